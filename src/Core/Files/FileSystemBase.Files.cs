@@ -1,0 +1,53 @@
+namespace Mapwright;
+
+public abstract partial class FileSystemBase
+{
+    /// <summary>Opens an existing file for reading.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions do not allow it.</exception>
+    /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
+    [Operation(Check = nameof(CheckPath)), Factory("OpenRead"), Opens]
+    public virtual StorageFileBase OpenRead(string path) =>
+        OpenFile(path, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), nameof(OpenRead));
+
+    /// <summary>Opens a file for reading and writing, and creates it when it is missing. Nothing is truncated.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="unixMode">The permissions of a file that is created, on Unix.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="FileNotFoundException">A directory of the path does not exist.</exception>
+    /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
+    [Operation(Check = nameof(CheckPathAndMode)), Factory("OpenWrite"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual StorageFileBase OpenWrite(string path, UnixFileMode unixMode = DefaultFileMode)
+    {
+        CheckPathAndMode(path, unixMode);
+        return OpenFile(path, new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenOrCreate, unixMode), nameof(OpenWrite));
+    }
+
+    /// <summary>Creates a file for reading and writing.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="unixMode">The permissions of the file, on Unix.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="FileNotFoundException">A directory of the path does not exist.</exception>
+    /// <exception cref="StorageException">The file exists (<see cref="StorageErrorCode.AlreadyExists"/>), or the system refused.</exception>
+    [Operation(Check = nameof(CheckPathAndMode)), Factory("CreateNew"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual StorageFileBase CreateNew(string path, UnixFileMode unixMode = DefaultFileMode)
+    {
+        CheckPathAndMode(path, unixMode);
+        return OpenFile(path, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), nameof(CreateNew));
+    }
+
+    private StorageFileBase OpenFile(string path, in OpenRequest request, string operation)
+    {
+        CheckPath(path);
+        return CreateStorageFile(new StorageFileState(this, Mapwright.OpenFile.Open(Platform, path, request, operation)));
+    }
+
+    private static void CheckPathAndMode(string path, UnixFileMode unixMode) => CheckPath(path);
+}

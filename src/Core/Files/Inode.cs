@@ -1,0 +1,49 @@
+namespace Mapwright;
+
+/// <summary>What this process knows about one file, whatever paths and handles lead to it.</summary>
+/// <remarks>
+/// A poisoned inode stays known for the life of the process: the system reports a failed write-back once, and cached reads
+/// show the lost bytes afterwards, so forgetting would turn lost data into silence.
+/// </remarks>
+internal sealed class Inode
+{
+    private static readonly Dictionary<(StoragePlatform, FileIdentity), Inode> s_known = [];
+
+    private readonly (StoragePlatform, FileIdentity) _key;
+    private Exception? _firstCause;
+    private int _holders;
+
+    private Inode((StoragePlatform, FileIdentity) key) => _key = key;
+
+    /// <summary>The error that poisoned the inode.</summary>
+    public Exception? FirstCause => Volatile.Read(ref _firstCause);
+
+    public static Inode Acquire(StoragePlatform platform, FileIdentity identity)
+    {
+        var key = (platform, identity);
+        lock (s_known)
+        {
+            if (!s_known.TryGetValue(key, out var inode))
+            {
+                inode = new Inode(key);
+                s_known.Add(key, inode);
+            }
+
+            inode._holders++;
+            return inode;
+        }
+    }
+
+    public void Release()
+    {
+        lock (s_known)
+        {
+            if (--_holders == 0 && _firstCause is null)
+            {
+                s_known.Remove(_key);
+            }
+        }
+    }
+
+    public void Poison(Exception cause) => Interlocked.CompareExchange(ref _firstCause, cause, null);
+}

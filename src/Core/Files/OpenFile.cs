@@ -1,0 +1,91 @@
+namespace Mapwright;
+
+/// <summary>An open file with its name, its rights and its inode: what a surface owns and closes.</summary>
+internal sealed class OpenFile
+{
+    private OpenFile(StoragePlatform platform, PlatformFile handle, string path, FileRights rights, Inode inode, bool created)
+    {
+        Platform = platform;
+        Handle = handle;
+        Path = path;
+        Rights = rights;
+        Inode = inode;
+        WasCreated = created;
+    }
+
+    public StoragePlatform Platform { get; }
+
+    public PlatformFile Handle { get; }
+
+    public string Path { get; }
+
+    public FileRights Rights { get; }
+
+    public Inode Inode { get; }
+
+    /// <summary>Whether opening created the file, so that a constructor that fails later can leave nothing behind.</summary>
+    public bool WasCreated { get; }
+
+    public static OpenFile Open(StoragePlatform platform, string path, in OpenRequest request, string operation)
+    {
+        var opened = platform.Open(path, request, out var handle);
+        StorageErrors.ThrowIfFailed(platform, opened, operation, path);
+        var stat = platform.GetMetadata(handle!, out var metadata);
+        if (stat.IsFailure)
+        {
+            platform.Close(handle!);
+            throw StorageErrors.From(platform, stat, operation, path);
+        }
+
+        return new OpenFile(platform, handle!, path, request.Rights, Inode.Acquire(platform, metadata.Identity), opened.Value == 1);
+    }
+
+    public FileMetadata GetMetadata(string operation)
+    {
+        Check(Platform.GetMetadata(Handle, out var metadata), operation);
+        return metadata;
+    }
+
+    /// <summary>Throws when a primitive on this file failed.</summary>
+    public void Check(IoResult result, string operation, long? offset = null) =>
+        StorageErrors.ThrowIfFailed(Platform, result, operation, Path, offset);
+
+    /// <summary>As <see cref="Check"/>, for a primitive that waits for write-back: its failure poisons the inode.</summary>
+    public void CheckWriteBack(IoResult result, string operation, long? offset = null)
+    {
+        if (!result.IsFailure)
+        {
+            return;
+        }
+
+        var error = StorageErrors.From(Platform, result, operation, Path, offset);
+        if (Platform.Classify(result.Error) is not (StorageErrorCode.NotSupported or StorageErrorCode.AccessDenied
+            or StorageErrorCode.InvalidArgument or StorageErrorCode.TooLarge))
+        {
+            Inode.Poison(error);
+        }
+
+        throw error;
+    }
+
+    /// <summary>Throws when an earlier write-back of the inode failed.</summary>
+    public void ThrowIfPoisoned(string operation)
+    {
+        if (Inode.FirstCause is { } cause)
+        {
+            throw new StorageException(
+                StorageErrorCode.Poisoned,
+                operation,
+                Path,
+                $"{operation} of '{Path}' is refused: an earlier flush of this file failed, so writes before it may be lost. "
+                + $"First cause: {cause.Message}",
+                innerException: cause);
+        }
+    }
+
+    public void Close()
+    {
+        Inode.Release();
+        Check(Platform.Close(Handle), "Close");
+    }
+}

@@ -1,0 +1,71 @@
+namespace Mapwright;
+
+/// <summary>What went wrong, in terms that stay the same on every operating system and in every version.</summary>
+public enum StorageErrorCode
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>An error of the system that has no code of its own; the message has the system's words.</summary>
+    Unknown = 1,
+
+    /// <summary>The file or directory does not exist.</summary>
+    NotFound = 2,
+
+    /// <summary>The file or directory exists already.</summary>
+    AlreadyExists = 3,
+
+    /// <summary>The permissions, or a read-only file system, do not allow it.</summary>
+    AccessDenied = 4,
+
+    /// <summary>The path names a directory, or a directory was needed, or it names something that is no regular file.</summary>
+    WrongKind = 5,
+
+    /// <summary>Answering would have to wait.</summary>
+    WouldBlock = 6,
+
+    /// <summary>The place or the system cannot do this.</summary>
+    NotSupported = 7,
+
+    /// <summary>The disk, or the quota, is full.</summary>
+    NoSpace = 8,
+
+    /// <summary>The device failed to read or write.</summary>
+    DeviceError = 9,
+
+    /// <summary>The file would be larger than the system allows.</summary>
+    TooLarge = 10,
+
+    /// <summary>Too many open files, or not enough memory or address space.</summary>
+    OutOfResources = 11,
+
+    /// <summary>The path is malformed, or too long.</summary>
+    InvalidPath = 12,
+
+    /// <summary>An argument that the system refused.</summary>
+    InvalidArgument = 13,
+
+    /// <summary>The operation was given up by request.</summary>
+    Cancelled = 14,
+
+    /// <summary>An earlier flush of this file failed; its writes may be lost, and nothing may be written until it is reopened.</summary>
+    Poisoned = 15,
+
+    /// <summary>The file ends before the interval does: another party truncated it.</summary>
+    Truncated = 16,
+
+    /// <summary>A page of the mapping could not be read or written.</summary>
+    MappingFault = 17,
+
+    /// <summary>A range token was used twice, with another file, or in the wrong state.</summary>
+    TokenMisused = 18,
+
+    /// <summary>A lock is held by another party, or the wait for it would never end.</summary>
+    WouldDeadlock = 19,
+
+    /// <summary>Source and target are on different file systems.</summary>
+    CrossesDevices = 20,
+
+    /// <summary>The directory is not empty.</summary>
+    NotEmpty = 21,
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Mapwright;
+
+/// <summary>Turns a failed primitive into the exception that says so: the one place that does.</summary>
+internal static class StorageErrors
+{
+    /// <summary>Makes the exception of a failure.</summary>
+    public static Exception From(StoragePlatform platform, IoResult failure, string operation, string? path, long? offset = null)
+    {
+        var code = platform.Classify(failure.Error);
+        var message = Message(platform.Describe(failure.Error), operation, path, offset);
+        return code switch
+        {
+            StorageErrorCode.NotFound => new FileNotFoundException(message, path),
+            StorageErrorCode.AccessDenied => new UnauthorizedAccessException(message),
+            StorageErrorCode.NotSupported => new NotSupportedException(message),
+            _ => new StorageException(code, operation, path, message, offset, failure.Error) { BytesWritten = failure.Value },
+        };
+    }
+
+    /// <summary>Throws when a primitive failed.</summary>
+    public static void ThrowIfFailed(StoragePlatform platform, IoResult result, string operation, string? path, long? offset = null)
+    {
+        if (result.IsFailure)
+        {
+            throw From(platform, result, operation, path, offset);
+        }
+    }
+
+    private static string Message(string cause, string operation, string? path, long? offset)
+    {
+        var place = offset is { } o ? string.Create(CultureInfo.InvariantCulture, $" at offset {o}") : "";
+        return $"{operation} of '{path}'{place} failed: {cause}.";
+    }
+}

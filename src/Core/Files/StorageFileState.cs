@@ -1,0 +1,15 @@
+namespace Mapwright;
+
+/// <summary>What an opened <see cref="StorageFileBase"/> is made from; passed through by an adapter's hook.</summary>
+public sealed class StorageFileState
+{
+    internal StorageFileState(FileSystemBase owner, OpenFile file)
+    {
+        Owner = owner;
+        File = file;
+    }
+
+    internal FileSystemBase Owner { get; }
+
+    internal OpenFile File { get; }
+}

@@ -1,0 +1,14 @@
+namespace Mapwright;
+
+/// <summary>Chooses the platform of the operating system that the process runs on.</summary>
+internal static class OperatingSystemPlatform
+{
+    public static StoragePlatform Instance => Holder.Platform ?? throw new PlatformNotSupportedException(
+        "Mapwright has no storage platform for this operating system yet; Linux has one. "
+        + "Pass a platform of your own to the file system's constructor.");
+
+    private static class Holder
+    {
+        public static readonly StoragePlatform? Platform = OperatingSystem.IsLinux() ? new LinuxPlatform() : null;
+    }
+}

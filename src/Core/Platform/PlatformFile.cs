@@ -1,0 +1,123 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Mapwright;
+
+/// <summary>An open file of a platform.</summary>
+public abstract class PlatformFile
+{
+    /// <summary>The operating system's handle; <see langword="null"/> where the platform is not the operating system.</summary>
+    public virtual SafeFileHandle? SafeHandle => null;
+}
+
+/// <summary>A mapping that a platform made.</summary>
+public abstract class PlatformMapping
+{
+    /// <summary>The address of the first mapped byte that was asked for. Unaligned offsets are hidden by the platform.</summary>
+    public abstract nint Address { get; }
+
+    /// <summary>The mapped length in bytes, as asked for.</summary>
+    public abstract long Length { get; }
+}
+
+/// <summary>What a file is opened for.</summary>
+[Flags]
+public enum FileRights
+{
+    /// <summary>Reading.</summary>
+    Read = 1,
+
+    /// <summary>Writing.</summary>
+    Write = 2,
+
+    /// <summary>Both.</summary>
+    ReadWrite = Read | Write,
+}
+
+/// <summary>What happens when the file exists or is missing.</summary>
+public enum FileDisposition
+{
+    /// <summary>The file must exist.</summary>
+    OpenExisting = 0,
+
+    /// <summary>A missing file is created.</summary>
+    OpenOrCreate = 1,
+
+    /// <summary>The file must not exist.</summary>
+    CreateNew = 2,
+}
+
+/// <summary>What to open.</summary>
+/// <param name="Rights">What the file is opened for.</param>
+/// <param name="Disposition">What happens when the file exists or is missing.</param>
+/// <param name="UnixMode">The permissions of a file that is created, on Unix.</param>
+public readonly record struct OpenRequest(FileRights Rights, FileDisposition Disposition, UnixFileMode UnixMode);
+
+/// <summary>What a mapping may be used for.</summary>
+public enum MappingKind
+{
+    /// <summary>Shared, read-only.</summary>
+    ReadOnly = 0,
+
+    /// <summary>Shared, read-write: stores reach the file.</summary>
+    ReadWrite = 1,
+
+    /// <summary>Private, read-write: stores are seen by this mapping alone.</summary>
+    CopyOnWrite = 2,
+}
+
+/// <summary>What to map.</summary>
+/// <param name="Kind">What the mapping may be used for.</param>
+/// <param name="Offset">The offset in the file in bytes; any value.</param>
+/// <param name="Length">The length in bytes, more than 0; may reach beyond the end of the file.</param>
+public readonly record struct MapRequest(MappingKind Kind, long Offset, long Length);
+
+/// <summary>Which file a path or a handle stands for, whatever it is called.</summary>
+/// <param name="Device">The device or volume.</param>
+/// <param name="FileId">The inode or file index.</param>
+/// <param name="BirthTimeTicks">When the file was created, so that a recycled inode number is another file; 0 where unknown.</param>
+public readonly record struct FileIdentity(ulong Device, ulong FileId, long BirthTimeTicks);
+
+/// <summary>What a file system entry is.</summary>
+public enum FileKind
+{
+    /// <summary>A regular file.</summary>
+    Regular = 0,
+
+    /// <summary>A directory.</summary>
+    Directory = 1,
+
+    /// <summary>A symbolic link.</summary>
+    SymbolicLink = 2,
+
+    /// <summary>A device, a pipe, a socket.</summary>
+    Other = 3,
+}
+
+/// <summary>What the file system knows about a file.</summary>
+/// <param name="Identity">Which file it is.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="AllocatedLength">The bytes that it occupies on disk.</param>
+/// <param name="UnixMode">Its permissions on Unix; <see cref="UnixFileMode.None"/> elsewhere.</param>
+/// <param name="LastWriteTime">When its content was last changed.</param>
+/// <param name="LastAccessTime">When it was last read.</param>
+/// <param name="ChangeTime">When its content or its attributes were last changed.</param>
+public readonly record struct FileMetadata(
+    FileIdentity Identity,
+    FileKind Kind,
+    long Length,
+    long AllocatedLength,
+    UnixFileMode UnixMode,
+    DateTimeOffset LastWriteTime,
+    DateTimeOffset LastAccessTime,
+    DateTimeOffset ChangeTime);
+
+/// <summary>How a lock shares the file.</summary>
+public enum LockMode
+{
+    /// <summary>With other shared locks.</summary>
+    Shared = 0,
+
+    /// <summary>With no other lock.</summary>
+    Exclusive = 1,
+}

@@ -1,0 +1,196 @@
+namespace Mapwright;
+
+/// <summary>
+/// The blocking primitives that everything else is built on: one class per operating system, and one in memory for
+/// tests. Nothing above it knows an operating system.
+/// </summary>
+/// <remarks>
+/// A primitive reports what the system says as an <see cref="IoResult"/> and does not throw for it. It retries
+/// interruption by signals itself, except in <see cref="Close"/>. All members may be called from any thread.
+/// Primitives that came later than the first version are virtual and answer <see cref="NotSupported"/> by default.
+/// </remarks>
+public abstract class StoragePlatform
+{
+    /// <summary>The platform of the operating system that the process runs on.</summary>
+    /// <exception cref="PlatformNotSupportedException">This operating system has no platform yet.</exception>
+    public static StoragePlatform Current => OperatingSystemPlatform.Instance;
+
+    /// <summary>The name of the platform, for messages.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The size of a memory page in bytes.</summary>
+    public abstract int PageSize { get; }
+
+    /// <summary>The outcome of a primitive that the platform does not have.</summary>
+    protected internal abstract IoResult NotSupported { get; }
+
+    /// <summary>What an error number means.</summary>
+    /// <param name="error">The error number of an <see cref="IoResult"/>.</param>
+    /// <returns>The stable code.</returns>
+    public abstract StorageErrorCode Classify(int error);
+
+    /// <summary>The system's own words for an error number, with its symbolic name where it has one.</summary>
+    /// <param name="error">The error number of an <see cref="IoResult"/>.</param>
+    /// <returns>A short text.</returns>
+    public abstract string Describe(int error);
+
+    /// <summary>Opens a file. A directory or, without following links to it, anything but a regular file is an error.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="request">What to open.</param>
+    /// <param name="file">The open file, on success.</param>
+    /// <returns>The outcome; its value is 1 when the file was created, else 0.</returns>
+    public abstract IoResult Open(string path, in OpenRequest request, out PlatformFile? file);
+
+    /// <summary>Closes a file. Not retried: the handle is gone whatever the outcome.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult Close(PlatformFile file);
+
+    /// <summary>Asks for the metadata of an open file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="metadata">The metadata, on success.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult GetMetadata(PlatformFile file, out FileMetadata metadata);
+
+    /// <summary>Asks for the metadata of what a path names.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="followLinks">Whether a symbolic link stands for its target.</param>
+    /// <param name="metadata">The metadata, on success.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata);
+
+    /// <summary>Reads at an offset; short only at the end of the file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">The buffer to fill.</param>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <returns>The outcome; its value is the count, 0 at or beyond the end.</returns>
+    public abstract IoResult ReadAt(PlatformFile file, Span<byte> buffer, long offset);
+
+    /// <summary>Reads what can be read without waiting for storage.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">The buffer to fill.</param>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <returns>
+    /// The outcome; its value may be short of the buffer anywhere. A failure that is
+    /// <see cref="StorageErrorCode.WouldBlock"/> says that nothing was ready, one that is
+    /// <see cref="StorageErrorCode.NotSupported"/> that this file never answers.
+    /// </returns>
+    public virtual IoResult TryReadAt(PlatformFile file, Span<byte> buffer, long offset) => NotSupported;
+
+    /// <summary>Writes all bytes at an offset.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <returns>The outcome; of a failure too, its value is the count that was written.</returns>
+    public abstract IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset);
+
+    /// <summary>Writes all bytes at an offset and makes them, and the metadata needed to read them, durable.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <returns>The outcome; of a failure too, its value is the count that was written.</returns>
+    public abstract IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset);
+
+    /// <summary>Sets the length; a longer file reads as zeros in its new part.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult SetLength(PlatformFile file, long length);
+
+    /// <summary>Reserves real blocks for an interval without changing the length or the content.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <param name="length">The length in bytes, more than 0.</param>
+    /// <returns>The outcome.</returns>
+    public virtual IoResult Allocate(PlatformFile file, long offset, long length) => NotSupported;
+
+    /// <summary>Makes the content durable, and the metadata needed to read it.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The outcome. A failure consumes the system's record of it: a second call would succeed.</returns>
+    public abstract IoResult FlushData(PlatformFile file);
+
+    /// <summary>Makes the content and all metadata durable.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The outcome. A failure consumes the system's record of it: a second call would succeed.</returns>
+    public abstract IoResult FlushAll(PlatformFile file);
+
+    /// <summary>Starts writing an interval back without waiting; says nothing about durability.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <returns>The outcome.</returns>
+    public virtual IoResult StartFlush(PlatformFile file, long offset, long length) => NotSupported;
+
+    /// <summary>What a flush of this file really does: for example <c>fdatasync</c>, or <c>none (volatile)</c>.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>A short name.</returns>
+    public abstract string DescribeDurability(PlatformFile file);
+
+    /// <summary>Makes the entries of a directory durable.</summary>
+    /// <param name="path">The path of the directory.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult FlushDirectory(string path);
+
+    /// <summary>Maps an interval of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="request">What to map.</param>
+    /// <param name="mapping">The mapping, on success.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult Map(PlatformFile file, in MapRequest request, out PlatformMapping? mapping);
+
+    /// <summary>
+    /// Lets the file go while the addresses stay valid until <see cref="Unmap"/>: the pages become zeros in one step.
+    /// </summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <returns>The outcome; where it fails, the mapping is unchanged.</returns>
+    public virtual IoResult Retire(PlatformMapping mapping) => NotSupported;
+
+    /// <summary>Ends a mapping; its addresses are invalid afterwards.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult Unmap(PlatformMapping mapping);
+
+    /// <summary>Makes the stores into an interval of a shared mapping durable.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="offset">The offset in the mapping in bytes; any value.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <returns>The outcome. A failure consumes the system's record of it.</returns>
+    public abstract IoResult FlushMapping(PlatformMapping mapping, long offset, long length);
+
+    /// <summary>Brings the pages of an interval into memory, and reports what would otherwise be a fault.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="offset">The offset in the mapping in bytes; any value.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="forWrite">Whether the pages will be written.</param>
+    /// <returns>The outcome.</returns>
+    public virtual IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) => NotSupported;
+
+    /// <summary>Takes a whole-file lock if no other open file holds a conflicting one. Replaces a lock that this file holds.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="mode">How the lock shares the file.</param>
+    /// <returns>The outcome; <see cref="StorageErrorCode.WouldBlock"/> when another one holds it.</returns>
+    public abstract IoResult TryLock(PlatformFile file, LockMode mode);
+
+    /// <summary>Gives the whole-file lock back.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult Unlock(PlatformFile file);
+
+    /// <summary>Renames a file or directory within one file system, atomically.</summary>
+    /// <param name="from">The path.</param>
+    /// <param name="to">The new path.</param>
+    /// <param name="replace">Whether an existing file at the new path is replaced; otherwise it is an error.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult Rename(string from, string to, bool replace);
+
+    /// <summary>Removes the name of a file or link; not of a directory.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult Delete(string path);
+
+    /// <summary>Creates one directory.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="unixMode">Its permissions on Unix.</param>
+    /// <returns>The outcome.</returns>
+    public abstract IoResult CreateDirectory(string path, UnixFileMode unixMode);
+}

@@ -1,0 +1,35 @@
+namespace Mapwright;
+
+/// <summary>Runs the blocking bodies of operations that have to wait. A scheduler adapter implements this, and nothing else.</summary>
+public interface IScheduler
+{
+    /// <summary>Accepts an item. The scheduler calls exactly one of its methods, once: to run it or to fail it.</summary>
+    /// <param name="item">The item; its <see cref="IWorkItem.Next"/> belongs to the scheduler until the item is run or failed.</param>
+    /// <remarks>Never blocks. A bounded scheduler keeps what does not fit and lets the pending operation be the back-pressure.</remarks>
+    /// <exception cref="ObjectDisposedException">The scheduler was shut down; the item was not accepted.</exception>
+    void Schedule(IWorkItem item);
+
+    /// <summary>Where the code after an <c>await</c> of an operation runs.</summary>
+    ContinuationPolicy Continuations => ContinuationPolicy.Pool;
+}
+
+/// <summary>A blocking body, ready to run.</summary>
+public interface IWorkItem : IThreadPoolWorkItem
+{
+    /// <summary>A link for the scheduler's own queues.</summary>
+    IWorkItem? Next { get; set; }
+
+    /// <summary>Completes the operation with an error in place of running it.</summary>
+    /// <param name="exception">What the awaiting code gets.</param>
+    void Fail(Exception exception);
+}
+
+/// <summary>Where the code after an <c>await</c> runs.</summary>
+public enum ContinuationPolicy
+{
+    /// <summary>On the thread pool, or on the captured synchronization context: user code never holds a scheduler's thread.</summary>
+    Pool = 0,
+
+    /// <summary>On the thread that completed the operation, where no synchronization context was captured.</summary>
+    Inline = 1,
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Mapwright;
+
+/// <summary>
+/// The item of an operation that is one platform primitive, so that an adapter may complete it without a blocking call.
+/// </summary>
+/// <typeparam name="TResult">The result of the operation.</typeparam>
+/// <remarks>
+/// From a <c>TryStart</c> that returned <see langword="true"/> until the one call of <see cref="Complete"/> or
+/// <see cref="Fail(int)"/>, the request holds a reference to the open file and keeps the buffer pinned: neither can go
+/// away while the kernel may touch it, whatever the caller does.
+/// </remarks>
+public abstract class NativeRequest<TResult> : WorkItem<TResult>
+{
+    private MemoryHandle _pin;
+    private PlatformFile? _file;
+    private INativeCanceller? _canceller;
+
+    /// <summary>The operating system's handle of the open file.</summary>
+    public SafeFileHandle Handle => _file?.SafeHandle ?? throw new InvalidOperationException("The request was not started.");
+
+    /// <summary>The address of the pinned buffer.</summary>
+    public unsafe nint Address => (nint)_pin.Pointer;
+
+    /// <summary>The length of the buffer in bytes.</summary>
+    public abstract int Length { get; }
+
+    /// <summary>The offset in the file in bytes.</summary>
+    public long Offset { get; private protected set; }
+
+    /// <summary>Bytes done so far; for the driver, which finishes short transfers itself.</summary>
+    public int Transferred { get; set; }
+
+    /// <summary>A number for the driver's own bookkeeping.</summary>
+    public long Tag { get; set; }
+
+    /// <summary>Reports that the primitive succeeded. Called once, in place of <see cref="Fail(int)"/>.</summary>
+    /// <param name="count">The number of bytes transferred.</param>
+    public void Complete(int count) => Finish(IoResult.Success(count));
+
+    /// <summary>Reports that the primitive failed. Called once, in place of <see cref="Complete"/>.</summary>
+    /// <param name="error">The operating system's error number.</param>
+    public void Fail(int error) => Finish(IoResult.Failure(error));
+
+    /// <summary>Reports that the driver itself cannot finish the request, and will not touch its buffer again.</summary>
+    /// <param name="exception">What the awaiting code gets.</param>
+    public void Abandon(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        Release();
+        Break(exception);
+    }
+
+    /// <summary>Takes the file reference and checks that the object is open.</summary>
+    /// <returns>The file.</returns>
+    protected abstract PlatformFile Begin();
+
+    /// <summary>Lets the file reference go and maps the outcome.</summary>
+    /// <param name="result">The outcome of the primitive.</param>
+    /// <returns>The operation's result.</returns>
+    protected abstract TResult End(IoResult result);
+
+    /// <summary>Lets the file reference go after the adapter declined.</summary>
+    protected abstract void Undo();
+
+    private protected abstract MemoryHandle Pin();
+
+    private protected short Begin<TScheduler, TRequest>(TScheduler scheduler, Func<TScheduler, TRequest, bool> tryStart)
+        where TScheduler : class, IScheduler
+        where TRequest : NativeRequest<TResult>
+    {
+        var version = Arm(scheduler);
+        if (!TryClaim())
+        {
+            LetGoOfCancelled();
+            return version;
+        }
+
+        var started = false;
+        try
+        {
+            _file = Begin();
+            if (_file.SafeHandle is not null)
+            {
+                _pin = Pin();
+                _canceller = scheduler as INativeCanceller;
+                started = tryStart(scheduler, (TRequest)this);
+            }
+        }
+        catch (Exception exception)
+        {
+            if (_file is not null)
+            {
+                Undo();
+            }
+
+            Release();
+            Break(exception);
+            return version;
+        }
+
+        if (!started)
+        {
+            Undo();
+            Release();
+            Unclaim();
+            Hop(scheduler);
+        }
+
+        return version;
+    }
+
+    private protected override void OnCancelRequested() => _canceller?.Cancel(this);
+
+    private void Finish(IoResult outcome)
+    {
+        TResult result;
+        try
+        {
+            Unpin();
+            result = End(outcome);
+        }
+        catch (Exception exception)
+        {
+            Release();
+            Break(outcome.IsFailure && CancellationToken.IsCancellationRequested
+                ? new OperationCanceledException(exception.Message, exception, CancellationToken)
+                : exception);
+            return;
+        }
+
+        Release();
+        Succeed(result);
+    }
+
+    private void Unpin()
+    {
+        _pin.Dispose();
+        _pin = default;
+    }
+
+    private void Release()
+    {
+        Unpin();
+        _file = null;
+        _canceller = null;
+        Transferred = 0;
+        Tag = 0;
+    }
+}
+
+/// <summary>Implemented by a scheduler adapter that can ask the kernel to give up a native operation.</summary>
+public interface INativeCanceller
+{
+    /// <summary>
+    /// Asks for a request to end soon. Its final completion is still awaited, and success wins. May be called from any
+    /// thread, also for a request that is not started yet or has just completed.
+    /// </summary>
+    /// <param name="item">The request.</param>
+    void Cancel(IWorkItem item);
+}

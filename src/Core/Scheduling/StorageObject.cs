@@ -1,0 +1,142 @@
+using System.Runtime.ExceptionServices;
+
+namespace Mapwright;
+
+/// <summary>A surface with a lifetime: a handle, a mapping, a lock.</summary>
+/// <remarks>
+/// Disposing ends new use at once and does not wait; the last running operation closes. The count of running operations
+/// and the closed bit share one word: an operation that finds the bit set leaves without touching anything, so a party that
+/// brings the word to "closed, nobody inside" may close, and the first such party does.
+/// </remarks>
+public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposable
+{
+    private const int ClosedBit = int.MinValue;
+
+    private static readonly TaskCompletionSource s_closed = CreateClosed();
+
+    private int _users;
+    private bool _closeStarted;
+    private TaskCompletionSource? _closing;
+    private Exception? _closeError;
+
+    private protected StorageObject(StoragePlatform platform)
+        : base(platform)
+    {
+    }
+
+    /// <summary>Whether the object was disposed.</summary>
+    public bool IsClosed => Volatile.Read(ref _users) < 0;
+
+    /// <summary>Ends new use. Operations that run finish, and the last of them closes; with none running, this call closes.</summary>
+    /// <exception cref="StorageException">
+    /// Closing failed; when an operation closed after an earlier call, the second call reports it.
+    /// </exception>
+    public void Dispose()
+    {
+        if (EndUse())
+        {
+            Close();
+        }
+
+        GC.SuppressFinalize(this);
+        ThrowCloseError();
+    }
+
+    /// <summary>Ends new use and waits for the operations that run and for the close.</summary>
+    /// <returns>The pending close.</returns>
+    /// <exception cref="StorageException">Closing failed.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        var closing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        closing = Interlocked.CompareExchange(ref _closing, closing, null) ?? closing;
+        if (EndUse())
+        {
+            try
+            {
+                Scheduler.Schedule(new CloseItem(this));
+            }
+            catch (ObjectDisposedException)
+            {
+                // The scheduler was shut down before its files were: close here rather than leak.
+                Close();
+            }
+        }
+
+        GC.SuppressFinalize(this);
+        await closing.Task.ConfigureAwait(false);
+        ThrowCloseError();
+    }
+
+    private protected sealed override void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, this);
+
+    /// <summary>Starts a use of the object: nothing it holds goes away until <see cref="Exit"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
+    private protected void Enter()
+    {
+        if (Interlocked.Increment(ref _users) < 0)
+        {
+            Exit();
+            ObjectDisposedException.ThrowIf(true, this);
+        }
+    }
+
+    /// <summary>Ends a use; the last one out of a disposed object closes it.</summary>
+    private protected void Exit()
+    {
+        if (Interlocked.Decrement(ref _users) == ClosedBit)
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Releases what the object holds. Called once, when nothing runs any more; reports errors by throwing.</summary>
+    private protected abstract void CloseCore();
+
+    private static TaskCompletionSource CreateClosed()
+    {
+        var closed = new TaskCompletionSource();
+        closed.SetResult();
+        return closed;
+    }
+
+    /// <summary>Sets the closed bit. True when nobody is inside.</summary>
+    private bool EndUse() => Interlocked.Or(ref _users, ClosedBit) is 0 or ClosedBit;
+
+    private void Close()
+    {
+        if (Interlocked.Exchange(ref _closeStarted, true))
+        {
+            return;
+        }
+
+        try
+        {
+            CloseCore();
+        }
+        catch (Exception exception)
+        {
+            Volatile.Write(ref _closeError, exception);
+        }
+
+        (Interlocked.CompareExchange(ref _closing, s_closed, null) ?? s_closed).TrySetResult();
+    }
+
+    private void ThrowCloseError()
+    {
+        if (Interlocked.Exchange(ref _closeError, null) is { } error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    /// <summary>The close of an idle object, off the caller's thread.</summary>
+    private sealed class CloseItem(StorageObject owner) : IWorkItem
+    {
+        public IWorkItem? Next { get; set; }
+
+        public void Execute() => owner.Close();
+
+        // Nothing is left open because a scheduler stopped.
+        public void Fail(Exception exception) => owner.Close();
+    }
+}
