@@ -1,0 +1,127 @@
+using Microsoft.CodeAnalysis;
+
+namespace Mapwright.Generators.Model;
+
+/// <summary>What a surface and an operation must look like to be lowered.</summary>
+internal static class OperationRules
+{
+    /// <summary>Whether the operation's signature cannot be lowered.</summary>
+    public static bool Broken(IMethodSymbol method) => SignatureProblems(method).Any();
+
+    /// <summary>Whether the surface cannot be derived from.</summary>
+    public static bool BrokenSurface(INamedTypeSymbol type) => SurfaceProblems(type).Any();
+
+    public static IEnumerable<Problem> SurfaceProblems(INamedTypeSymbol type)
+    {
+        if (!type.IsAbstract || type.IsStatic || type.Arity != 0 || type.ContainingType is not null || !DerivesFromRoot(type)
+            || SurfaceReader.Constructor(type) is null)
+        {
+            yield return new Problem(ProblemKind.SurfaceShape, type, type.Name);
+        }
+    }
+
+    /// <summary>All mistakes in an operation: its signature, and the members that it names.</summary>
+    public static IEnumerable<Problem> Problems(IMethodSymbol method) => SignatureProblems(method).Concat(MemberProblems(method));
+
+    private static IEnumerable<Problem> SignatureProblems(IMethodSymbol method)
+    {
+        var reason =
+            method.IsGenericMethod ? "it is generic"
+            : method.IsStatic ? "it is static"
+            : method.ReturnsByRef || method.ReturnsByRefReadonly ? "it returns a reference"
+            : method.ReturnType.IsRefLikeType ? "it returns a ref struct"
+            : method.ReturnType is IPointerTypeSymbol ? "it returns a pointer"
+            : method.DeclaredAccessibility != Accessibility.Public ? "it is not public"
+            : !DerivesFromRoot(method.ContainingType) ? "its class is no surface"
+            : OperationReader.SurfaceName(method.ReturnType) is not null && !method.IsVirtual ? "it returns a surface and is not virtual"
+            : method.Parameters.Select((p, i) => Reason(p, i == method.Parameters.Length - 1)).FirstOrDefault(r => r is not null);
+        if (reason is not null)
+        {
+            yield return new Problem(ProblemKind.OperationSignature, method, method.Name, reason);
+        }
+    }
+
+    private static string? Reason(IParameterSymbol parameter, bool last) =>
+        parameter.RefKind != RefKind.None ? $"parameter '{parameter.Name}' is passed by reference"
+        : parameter.IsParams ? $"parameter '{parameter.Name}' is a params array"
+        : parameter.Type is IPointerTypeSymbol ? $"parameter '{parameter.Name}' is a pointer"
+        : parameter.Type.IsRefLikeType && OperationReader.SpanKind(parameter.Type) is null ? $"parameter '{parameter.Name}' is a ref struct"
+        : OperationReader.IsToken(parameter.Type) && !last ? $"the cancellation token '{parameter.Name}' is not last"
+        : null;
+
+    private static IEnumerable<Problem> MemberProblems(IMethodSymbol method)
+    {
+        var operation = OperationReader.Attribute(method, KnownNames.Operation);
+        if (operation is null)
+        {
+            yield break;
+        }
+
+        var values = method.Parameters.Where(p => !OperationReader.IsToken(p.Type)).ToList();
+        var result = method.ReturnsVoid ? 0 : 1;
+        if (OperationReader.Named(operation, "Check") is { } check && !Has(method, check, values, 0, boolean: false))
+        {
+            yield return new Problem(ProblemKind.OperationMember, method, method.Name, $"void {check}(arguments)");
+        }
+
+        if (OperationReader.Named(operation, "FastPath") is { } fast && !Has(method, fast, values, result, boolean: true))
+        {
+            yield return new Problem(
+                ProblemKind.OperationMember, method, method.Name, $"bool {fast}(arguments{(result == 0 ? "" : ", out result")})");
+        }
+
+        if (OperationReader.Named(operation, "Wait") is { } wait && (result == 0 || !Has(method, wait, method.Parameters, 2, boolean: true)))
+        {
+            yield return new Problem(
+                ProblemKind.OperationMember, method, method.Name, $"bool {wait}(arguments, out result, out Waiter<result>? waiter)");
+        }
+
+        var primitive = operation.NamedArguments.FirstOrDefault(a => a.Key == "Primitive").Value;
+        if (OperationReader.EnumMember(primitive) is not (null or "None")
+            && !(Members(method, "Begin" + method.Name).Any(m => Same(m.Parameters, values) && m.ReturnType.Name == "PlatformFile")
+                && Members(method, "End" + method.Name).Any(m => m.Parameters.Length > 0 && m.Parameters[0].Type.Name == "IoResult"
+                    && Same(m.Parameters.Skip(1).ToList(), values) && SymbolEqualityComparer.Default.Equals(m.ReturnType, method.ReturnType))))
+        {
+            yield return new Problem(
+                ProblemKind.OperationMember,
+                method,
+                method.Name,
+                $"PlatformFile Begin{method.Name}(arguments) and {method.ReturnType.ToDisplayString()} End{method.Name}(IoResult, arguments)");
+        }
+    }
+
+    private static bool Has(IMethodSymbol method, string name, IReadOnlyList<IParameterSymbol> values, int outs, bool boolean) =>
+        Members(method, name).Any(m =>
+            m.Parameters.Length == values.Count + outs
+            && Same(m.Parameters.Take(values.Count).ToList(), values)
+            && m.Parameters.Skip(values.Count).All(p => p.RefKind == RefKind.Out)
+            && (boolean ? m.ReturnType.SpecialType == SpecialType.System_Boolean : m.ReturnsVoid));
+
+    private static bool Same(IReadOnlyList<IParameterSymbol> actual, IReadOnlyList<IParameterSymbol> expected) =>
+        actual.Count == expected.Count
+        && actual.Zip(expected, (a, b) => a.RefKind == RefKind.None && SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same);
+
+    private static IEnumerable<IMethodSymbol> Members(IMethodSymbol method, string name)
+    {
+        for (var type = method.ContainingType; type is not null; type = type.BaseType)
+        {
+            foreach (var member in type.GetMembers(name).OfType<IMethodSymbol>())
+            {
+                yield return member;
+            }
+        }
+    }
+
+    private static bool DerivesFromRoot(INamedTypeSymbol type)
+    {
+        for (var current = type.BaseType; current is not null; current = current.BaseType)
+        {
+            if (current.ToDisplayString() == KnownNames.StorageSurface)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
