@@ -72,7 +72,7 @@ internal static class CoreEmitter
         Checks(writer, operation, exit: value => [$"return {value};"]);
         writer.Open("try");
         var arguments = string.Join(", ", operation.Parameters.Select(p => p.Argument(p.Name))
-            .Concat([$"out var {operation.Local("result")}", $"out var {operation.Local("waiter")}"]));
+            .Append($"out var {operation.Local("result")}").Append($"out var {operation.Local("waiter")}"));
         writer.Line($"return {operation.Wait}({arguments}) ? new {task}({operation.Local("result")}) : {operation.Local("waiter")}!.Task;");
         writer.Close();
         writer.Open("catch (global::System.Exception exception)");
@@ -99,7 +99,7 @@ internal static class CoreEmitter
 
         var item = operation.Local("rented");
         writer.Line($"var {item} = global::Mapwright.WorkItemPool<{ItemEmitter.Name(operation)}{(generic ? "<TSurface>" : "")}>.Rent();");
-        writer.Line($"{item}.Set({string.Join(", ", new[] { "this" }.Concat(operation.Values.Select(p => p.Name)).Append(operation.Token))});");
+        writer.Line($"{item}.Set({string.Join(", ", operation.Values.Select(p => p.Name).Append(operation.Token).Prepend("this"))});");
         writer.Line($"{completed} = default;");
         writer.Line($"return {item};");
         writer.Close();

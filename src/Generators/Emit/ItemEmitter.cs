@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mapwright.Generators.Model;
 
 namespace Mapwright.Generators.Emit;
@@ -6,7 +7,7 @@ namespace Mapwright.Generators.Emit;
 internal static class ItemEmitter
 {
     public static string Name(OperationModel operation) =>
-        operation.Name + (operation.Ordinal == 0 ? "" : (operation.Ordinal + 1).ToString()) + "Item";
+        operation.Name + (operation.Ordinal == 0 ? "" : (operation.Ordinal + 1).ToString(CultureInfo.InvariantCulture)) + "Item";
 
     /// <summary>The item's base: the request of the primitive, or a plain item of the result.</summary>
     public static string BaseType(OperationModel operation, string? result) => operation.Primitive is null
@@ -46,7 +47,7 @@ internal static class ItemEmitter
     private static void Set(SourceWriter writer, OperationModel operation, string owner)
     {
         var parameters = operation.Values.Select(p => $"{p.AsyncType} {p.Name}");
-        writer.Open($"public void Set({string.Join(", ", new[] { $"{owner} {operation.Local("owner")}" }.Concat(parameters)
+        writer.Open($"public void Set({string.Join(", ", parameters.Prepend($"{owner} {operation.Local("owner")}")
             .Append($"global::System.Threading.CancellationToken {operation.Token}"))})");
         writer.Line($"_owner = {operation.Local("owner")};");
         foreach (var parameter in Stored(operation))

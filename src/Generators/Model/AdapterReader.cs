@@ -132,5 +132,5 @@ internal static class AdapterReader
         .All(d => d.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static bool IsEmitted(INamedTypeSymbol type) => type.GetAttributes().Any(a =>
-        a.AttributeClass?.Name == "GeneratedCodeAttribute" && a.ConstructorArguments is [{ Value: "Mapwright.Generators" }, ..]);
+        a.AttributeClass?.Name == "GeneratedCodeAttribute" && a.ConstructorArguments.FirstOrDefault().Value is "Mapwright.Generators");
 }

@@ -35,7 +35,7 @@ internal static class OperationReader
             Named(operation, "Check"),
             Named(operation, "FastPath"),
             Named(operation, "Wait"),
-            EnumMember(primitive) is { } name and not "None" ? name : null,
+            EnumMember(primitive) is { } name && name != "None" ? name : null,
             factory,
             Carried(method.GetAttributes()).Concat(Carried(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),
             method.GetDocumentationCommentId() ?? "",
@@ -59,7 +59,7 @@ internal static class OperationReader
 
     /// <summary>The name that adapters emit for a surface class, or null.</summary>
     public static string? SurfaceName(ITypeSymbol type) =>
-        Attribute(type, KnownNames.Surface) is { ConstructorArguments: [{ Value: string name }] } ? name : null;
+        Attribute(type, KnownNames.Surface) is { ConstructorArguments.Length: 1 } surface ? surface.ConstructorArguments[0].Value as string : null;
 
     public static bool IsToken(ITypeSymbol type) => type.ToDisplayString() == "System.Threading.CancellationToken";
 
