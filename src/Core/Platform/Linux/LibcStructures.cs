@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright;
+
+/// <summary><c>struct statx</c>: the same on every architecture.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct StatX
+{
+    /// <summary><c>STATX_BASIC_STATS | STATX_BTIME</c>.</summary>
+    public const uint Wanted = 0xFFF;
+
+    /// <summary><c>STATX_BTIME</c>.</summary>
+    public const uint HasBirthTime = 0x800;
+
+    [FieldOffset(0)]
+    public uint Mask;
+
+    [FieldOffset(28)]
+    public ushort Mode;
+
+    [FieldOffset(32)]
+    public ulong Inode;
+
+    [FieldOffset(40)]
+    public ulong Size;
+
+    [FieldOffset(48)]
+    public ulong Blocks;
+
+    [FieldOffset(64)]
+    public StatXTime AccessTime;
+
+    [FieldOffset(80)]
+    public StatXTime BirthTime;
+
+    [FieldOffset(96)]
+    public StatXTime ChangeTime;
+
+    [FieldOffset(112)]
+    public StatXTime WriteTime;
+
+    [FieldOffset(136)]
+    public uint DeviceMajor;
+
+    [FieldOffset(140)]
+    public uint DeviceMinor;
+}
+
+/// <summary><c>struct statx_timestamp</c>.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 16)]
+internal struct StatXTime
+{
+    public long Seconds;
+    public uint Nanoseconds;
+
+    /// <summary>The time; one that .NET cannot express is the nearest that it can.</summary>
+    public readonly DateTimeOffset ToDateTimeOffset()
+    {
+        var seconds = Math.Clamp(
+            Seconds,
+            DateTimeOffset.MinValue.ToUnixTimeSeconds(),
+            DateTimeOffset.MaxValue.ToUnixTimeSeconds());
+        return DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(Math.Min(Nanoseconds, 999_999_999) / 100);
+    }
+}
+
+/// <summary><c>struct statfs</c> of 64-bit Linux; only its type is read.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 120)]
+internal struct StatFs
+{
+    [FieldOffset(0)]
+    public long Type;
+}
+
+/// <summary><c>struct iovec</c>.</summary>
+internal unsafe struct IoVector(byte* address, nuint length)
+{
+    public byte* Address = address;
+    public nuint Length = length;
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright;
+
+/// <summary>The error numbers of Linux on x64 and arm64, and two of our own.</summary>
+internal static class LinuxErrors
+{
+    public const int ENOENT = 2;
+    public const int EINTR = 4;
+    public const int EIO = 5;
+    public const int EAGAIN = 11;
+    public const int EEXIST = 17;
+    public const int EISDIR = 21;
+    public const int EINVAL = 22;
+    public const int ENOSYS = 38;
+    public const int EOPNOTSUPP = 95;
+
+    /// <summary>What was opened is a pipe, a socket or a device. No number of the system says so.</summary>
+    public const int NotRegularFile = -1;
+
+    /// <summary>The path cannot be passed to the system without becoming the name of another file.</summary>
+    public const int UnusablePath = -2;
+
+    public static StorageErrorCode Classify(int error) => Know(error).Code;
+
+    public static string Describe(int error) => error switch
+    {
+        NotRegularFile => "it is not a regular file",
+        UnusablePath => "the path contains a NUL character or an unpaired surrogate",
+        _ => $"{Know(error).Name ?? $"errno {error}"}: {Marshal.GetPInvokeErrorMessage(error)}",
+    };
+
+    private static (string? Name, StorageErrorCode Code) Know(int error) => error switch
+    {
+        NotRegularFile => (null, StorageErrorCode.WrongKind),
+        UnusablePath => (null, StorageErrorCode.InvalidPath),
+        0 => (null, StorageErrorCode.None),
+        1 => ("EPERM", StorageErrorCode.AccessDenied),
+        ENOENT => ("ENOENT", StorageErrorCode.NotFound),
+        EINTR => ("EINTR", StorageErrorCode.Unknown),
+        EIO => ("EIO", StorageErrorCode.DeviceError),
+        6 => ("ENXIO", StorageErrorCode.WrongKind),
+        9 => ("EBADF", StorageErrorCode.InvalidArgument),
+        EAGAIN => ("EAGAIN", StorageErrorCode.WouldBlock),
+        12 => ("ENOMEM", StorageErrorCode.OutOfResources),
+        13 => ("EACCES", StorageErrorCode.AccessDenied),
+        14 => ("EFAULT", StorageErrorCode.MappingFault),
+        15 => ("ENOTBLK", StorageErrorCode.WrongKind),
+        16 => ("EBUSY", StorageErrorCode.Unknown),
+        EEXIST => ("EEXIST", StorageErrorCode.AlreadyExists),
+        18 => ("EXDEV", StorageErrorCode.CrossesDevices),
+        19 => ("ENODEV", StorageErrorCode.NotSupported),
+        20 => ("ENOTDIR", StorageErrorCode.WrongKind),
+        EISDIR => ("EISDIR", StorageErrorCode.WrongKind),
+        EINVAL => ("EINVAL", StorageErrorCode.InvalidArgument),
+        23 => ("ENFILE", StorageErrorCode.OutOfResources),
+        24 => ("EMFILE", StorageErrorCode.OutOfResources),
+        26 => ("ETXTBSY", StorageErrorCode.AccessDenied),
+        27 => ("EFBIG", StorageErrorCode.TooLarge),
+        28 => ("ENOSPC", StorageErrorCode.NoSpace),
+        29 => ("ESPIPE", StorageErrorCode.WrongKind),
+        30 => ("EROFS", StorageErrorCode.AccessDenied),
+        31 => ("EMLINK", StorageErrorCode.OutOfResources),
+        35 => ("EDEADLK", StorageErrorCode.WouldDeadlock),
+        36 => ("ENAMETOOLONG", StorageErrorCode.InvalidPath),
+        37 => ("ENOLCK", StorageErrorCode.OutOfResources),
+        ENOSYS => ("ENOSYS", StorageErrorCode.NotSupported),
+        39 => ("ENOTEMPTY", StorageErrorCode.NotEmpty),
+        40 => ("ELOOP", StorageErrorCode.InvalidPath),
+        61 => ("ENODATA", StorageErrorCode.DeviceError),
+        67 => ("ENOLINK", StorageErrorCode.DeviceError),
+        74 => ("EBADMSG", StorageErrorCode.DeviceError),
+        75 => ("EOVERFLOW", StorageErrorCode.TooLarge),
+        84 => ("EILSEQ", StorageErrorCode.InvalidPath),
+        EOPNOTSUPP => ("EOPNOTSUPP", StorageErrorCode.NotSupported),
+        107 => ("ENOTCONN", StorageErrorCode.DeviceError),
+        110 => ("ETIMEDOUT", StorageErrorCode.DeviceError),
+        116 => ("ESTALE", StorageErrorCode.DeviceError),
+        117 => ("EUCLEAN", StorageErrorCode.DeviceError),
+        121 => ("EREMOTEIO", StorageErrorCode.DeviceError),
+        122 => ("EDQUOT", StorageErrorCode.NoSpace),
+        123 => ("ENOMEDIUM", StorageErrorCode.DeviceError),
+        125 => ("ECANCELED", StorageErrorCode.Cancelled),
+        133 => ("EHWPOISON", StorageErrorCode.DeviceError),
+        _ => (null, StorageErrorCode.Unknown),
+    };
+}

@@ -1,0 +1,105 @@
+namespace Mapwright;
+
+internal sealed unsafe partial class LinuxPlatform
+{
+    private const int KeepSize = 0x1;
+    private const uint StartWriteBack = 0x2;
+
+    public override IoResult SetLength(PlatformFile file, long length)
+    {
+        var descriptor = Descriptor(file);
+        while (Libc.Truncate(descriptor, length) != 0)
+        {
+            if (!WasInterrupted(out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return IoResult.Success();
+    }
+
+    public override IoResult Allocate(PlatformFile file, long offset, long length)
+    {
+        var descriptor = Descriptor(file);
+        while (Libc.Allocate(descriptor, KeepSize, offset, length) != 0)
+        {
+            if (!WasInterrupted(out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return IoResult.Success();
+    }
+
+    public override IoResult FlushData(PlatformFile file)
+    {
+        var descriptor = Descriptor(file);
+        while (Libc.SyncData(descriptor) != 0)
+        {
+            if (!WasInterrupted(out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return IoResult.Success();
+    }
+
+    public override IoResult FlushAll(PlatformFile file) => Sync(Descriptor(file));
+
+    public override IoResult StartFlush(PlatformFile file, long offset, long length)
+    {
+        // To the system a length of 0 is "to the end".
+        if (length == 0)
+        {
+            return IoResult.Success();
+        }
+
+        var descriptor = Descriptor(file);
+        while (Libc.SyncRange(descriptor, offset, length, StartWriteBack) != 0)
+        {
+            if (!WasInterrupted(out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return IoResult.Success();
+    }
+
+    public override IoResult FlushDirectory(string path)
+    {
+        if (LinuxPath.Encode(path) is not { } bytes)
+        {
+            return UnusablePath;
+        }
+
+        int descriptor;
+        fixed (byte* native = bytes)
+        {
+            var opened = OpenOnce(native, CloseOnExec | DirectoryOnly, 0, out descriptor);
+            if (opened.IsFailure)
+            {
+                return opened;
+            }
+        }
+
+        var flushed = Sync(descriptor);
+        return Libc.Close(descriptor) != 0 && !flushed.IsFailure ? LastError() : flushed;
+    }
+
+    private static IoResult Sync(int descriptor)
+    {
+        while (Libc.Sync(descriptor) != 0)
+        {
+            if (!WasInterrupted(out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return IoResult.Success();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright;
+
+internal sealed unsafe partial class LinuxPlatform
+{
+    private const int Readable = 0x1;
+    private const int Writable = 0x2;
+
+    private const int Shared = 0x01;
+    private const int Private = 0x02;
+    private const int Fixed = 0x10;
+    private const int Anonymous = 0x20;
+    private const int NoReserve = 0x4000;
+
+    private const int WaitForWriteBack = 4;
+    private const int PopulateForRead = 22;
+    private const int PopulateForWrite = 23;
+
+    private const nint MapFailed = -1;
+
+    public override IoResult Map(PlatformFile file, in MapRequest request, out PlatformMapping? mapping)
+    {
+        mapping = null;
+        var prefix = (int)(request.Offset & (PageSize - 1));
+        if (request.Length > long.MaxValue - prefix)
+        {
+            return IoResult.Failure(LinuxErrors.EINVAL);
+        }
+
+        var extent = (nuint)(request.Length + prefix);
+        var start = Libc.Map(
+            0,
+            extent,
+            ProtectionOf(request.Kind),
+            request.Kind == MappingKind.CopyOnWrite ? Private : Shared,
+            Descriptor(file),
+            request.Offset - prefix);
+        if (start == MapFailed)
+        {
+            return LastError();
+        }
+
+        mapping = new LinuxMapping(start, extent, prefix, request.Length, request.Kind);
+        return IoResult.Success();
+    }
+
+    public override IoResult Retire(PlatformMapping mapping)
+    {
+        var own = (LinuxMapping)mapping;
+        var replaced = Libc.Map(
+            own.Start,
+            own.Extent,
+            ProtectionOf(own.Kind),
+            Private | Fixed | Anonymous | NoReserve,
+            -1,
+            0);
+        return replaced == MapFailed ? LastError() : IoResult.Success();
+    }
+
+    public override IoResult Unmap(PlatformMapping mapping)
+    {
+        var own = (LinuxMapping)mapping;
+        return Libc.Unmap(own.Start, own.Extent) == 0 ? IoResult.Success() : LastError();
+    }
+
+    public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length)
+    {
+        if (length == 0)
+        {
+            return IoResult.Success();
+        }
+
+        var (address, extent) = ((LinuxMapping)mapping).Pages(offset, length, PageSize);
+        while (Libc.SyncMapping(address, extent, WaitForWriteBack) != 0)
+        {
+            if (!WasInterrupted(out var failure))
+            {
+                return failure;
+            }
+        }
+
+        return IoResult.Success();
+    }
+
+    public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite)
+    {
+        if (length == 0)
+        {
+            return IoResult.Success();
+        }
+
+        var (address, extent) = ((LinuxMapping)mapping).Pages(offset, length, PageSize);
+        while (Libc.Advise(address, extent, forWrite ? PopulateForWrite : PopulateForRead) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            switch (error)
+            {
+                case LinuxErrors.EINTR:
+                    continue;
+                case LinuxErrors.EINVAL:
+                    // Kernels before 5.14 do not know the advice.
+                    return NotSupported;
+                default:
+                    return IoResult.Failure(error);
+            }
+        }
+
+        return IoResult.Success();
+    }
+
+    private static int ProtectionOf(MappingKind kind) => kind == MappingKind.ReadOnly ? Readable : Readable | Writable;
+}

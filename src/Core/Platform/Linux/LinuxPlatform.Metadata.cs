@@ -1,0 +1,93 @@
+namespace Mapwright;
+
+internal sealed unsafe partial class LinuxPlatform
+{
+    private const int NoFollow = 0x100;
+    private const int EmptyPath = 0x1000;
+
+    private const int KindMask = 0xF000;
+    private const int RegularKind = 0x8000;
+    private const int DirectoryKind = 0x4000;
+    private const int LinkKind = 0xA000;
+    private const int PermissionMask = 0xFFF;
+
+    /// <summary>The unit of <c>stx_blocks</c>, whatever the file system's block size.</summary>
+    private const int BlockUnit = 512;
+
+    private const long TmpFs = 0x01021994;
+    private const long RamFs = 0x858458F6;
+
+    public override IoResult GetMetadata(PlatformFile file, out FileMetadata metadata)
+    {
+        var result = Stat(Descriptor(file), null, 0, out var stat);
+        metadata = result.IsFailure ? default : ToMetadata(stat);
+        return result;
+    }
+
+    public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata)
+    {
+        metadata = default;
+        if (LinuxPath.Encode(path) is not { } bytes)
+        {
+            return UnusablePath;
+        }
+
+        fixed (byte* native = bytes)
+        {
+            var result = Stat(Libc.CurrentDirectory, native, followLinks ? 0 : NoFollow, out var stat);
+            if (!result.IsFailure)
+            {
+                metadata = ToMetadata(stat);
+            }
+
+            return result;
+        }
+    }
+
+    public override string DescribeDurability(PlatformFile file)
+    {
+        StatFs fileSystem;
+        return Libc.StatFileSystem(Descriptor(file), &fileSystem) == 0 && fileSystem.Type is TmpFs or RamFs
+            ? "none (volatile)"
+            : "fdatasync";
+    }
+
+    /// <summary>Asks about a path, or about a descriptor where the path is null.</summary>
+    private static IoResult Stat(int directory, byte* path, int flags, out StatX stat)
+    {
+        byte empty = 0;
+        fixed (StatX* result = &stat)
+        {
+            while (Libc.StatX(directory, path is null ? &empty : path, path is null ? flags | EmptyPath : flags, StatX.Wanted, result) != 0)
+            {
+                if (!WasInterrupted(out var failure))
+                {
+                    return failure;
+                }
+            }
+        }
+
+        return IoResult.Success();
+    }
+
+    private static FileMetadata ToMetadata(in StatX stat) => new(
+        new FileIdentity(
+            ((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor,
+            stat.Inode,
+            (stat.Mask & StatX.HasBirthTime) != 0 ? stat.BirthTime.ToDateTimeOffset().UtcTicks : 0),
+        KindOf(stat.Mode),
+        (long)stat.Size,
+        (long)stat.Blocks * BlockUnit,
+        (UnixFileMode)(stat.Mode & PermissionMask),
+        stat.WriteTime.ToDateTimeOffset(),
+        stat.AccessTime.ToDateTimeOffset(),
+        stat.ChangeTime.ToDateTimeOffset());
+
+    private static FileKind KindOf(int mode) => (mode & KindMask) switch
+    {
+        RegularKind => FileKind.Regular,
+        DirectoryKind => FileKind.Directory,
+        LinkKind => FileKind.SymbolicLink,
+        _ => FileKind.Other,
+    };
+}
