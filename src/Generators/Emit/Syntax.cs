@@ -5,13 +5,12 @@ namespace Mapwright.Generators.Emit;
 /// <summary>The pieces of C# that both roles of the generator write.</summary>
 internal static class Syntax
 {
-    public const string GeneratedCode =
-        "[global::System.CodeDom.Compiler.GeneratedCodeAttribute(\"Mapwright.Generators\", \"" + Version + "\")]";
+    public static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCodeAttribute(\"Mapwright.Generators\", \"{typeof(Syntax).Assembly.GetName().Version.ToString(3)}\")]";
 
     public const string Hidden =
         "[global::System.ComponentModel.EditorBrowsableAttribute(global::System.ComponentModel.EditorBrowsableState.Never)]";
 
-    private const string Version = "0.1.0";
     private const string TokenType = "global::System.Threading.CancellationToken";
 
     public static void Header(SourceWriter writer)
