@@ -5,6 +5,15 @@ namespace Mapwright;
 /// <summary>The primitives of Linux on x64 and arm64.</summary>
 internal sealed unsafe partial class LinuxPlatform : StoragePlatform
 {
+    private const PosixSignal FileSizeExceeded = (PosixSignal)25;
+
+    // By default the signal ends the process; handled, the write fails with EFBIG as it should.
+    private static readonly PosixSignalRegistration s_fileSizeExceeded =
+        PosixSignalRegistration.Create(FileSizeExceeded, static context => context.Cancel = true);
+
+    // Touched, so that it is made before the first write and not when the runtime gets to it.
+    public LinuxPlatform() => GC.KeepAlive(s_fileSizeExceeded);
+
     /// <summary>Whether the constants and layouts here are those of this process.</summary>
     public static bool IsSupported =>
         OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
