@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+
+namespace Mapwright.Analyzers.Usage;
+
+/// <summary>The types that an asynchronous member returns its value in.</summary>
+internal sealed class TaskTypes(Compilation compilation)
+{
+    private readonly INamedTypeSymbol? _task = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1");
+    private readonly INamedTypeSymbol? _valueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
+
+    /// <summary>The type of the value that a pending operation ends with; the type itself when it is no pending operation.</summary>
+    public ITypeSymbol ResultOf(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Arity: 1 } named && (Is(named, _task) || Is(named, _valueTask)) ? named.TypeArguments[0] : type;
+
+    /// <summary>Whether the method only changes how a pending operation is awaited: <c>ConfigureAwait</c>, <c>AsTask</c>, <c>WaitAsync</c>, <c>Preserve</c>.</summary>
+    public bool Forwards(IMethodSymbol method) =>
+        method.Name is "ConfigureAwait" or "AsTask" or "WaitAsync" or "Preserve"
+        && (Is(method.ContainingType, _task) || Is(method.ContainingType, _valueTask));
+
+    private static bool Is(INamedTypeSymbol type, INamedTypeSymbol? definition) =>
+        definition is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, definition);
+}
