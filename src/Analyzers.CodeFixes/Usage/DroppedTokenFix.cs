@@ -66,7 +66,7 @@ public sealed class DroppedTokenFix : CodeFixProvider
         root.ReplaceNodes(dropped.Where(e => CanDiscard(e, model)), static (_, expression) =>
             SyntaxFactory.AssignmentExpression(
                 SyntaxKind.SimpleAssignmentExpression,
-                SyntaxFactory.IdentifierName("_").WithTrailingTrivia(SyntaxFactory.Space),
+                SyntaxFactory.IdentifierName(SyntaxFactory.Identifier(default, SyntaxKind.UnderscoreToken, "_", "_", SyntaxFactory.TriviaList(SyntaxFactory.Space))),
                 SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
                 expression.WithoutLeadingTrivia()).WithLeadingTrivia(expression.GetLeadingTrivia()));
 
