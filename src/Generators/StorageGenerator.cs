@@ -34,7 +34,7 @@ public sealed class StorageGenerator : IIncrementalGenerator
         var adapters = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 KnownNames.SchedulerAdapter,
-                static (node, _) => node is ClassDeclarationSyntax,
+                static (node, _) => node is ClassDeclarationSyntax or RecordDeclarationSyntax,
                 static (attributed, _) => (INamedTypeSymbol)attributed.TargetSymbol is var type && IsUsable(type, attributed.SemanticModel.Compilation)
                     ? AdapterReader.Read(type)
                     : null)

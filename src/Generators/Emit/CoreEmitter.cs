@@ -75,7 +75,7 @@ internal static class CoreEmitter
             .Append($"out var {operation.Local("result")}").Append($"out var {operation.Local("waiter")}"));
         writer.Line($"return {operation.Wait}({arguments}) ? new {task}({operation.Local("result")}) : {operation.Local("waiter")}!.Task;");
         writer.Close();
-        writer.Open("catch (global::System.Exception exception)");
+        writer.Open($"catch (global::System.Exception {operation.Local("exception")})");
         writer.Line($"return {Faulted(operation)};");
         writer.Close();
     }
@@ -118,7 +118,7 @@ internal static class CoreEmitter
         writer.Line("return null;");
         writer.Close();
         writer.Close();
-        writer.Open("catch (global::System.Exception exception)");
+        writer.Open($"catch (global::System.Exception {operation.Local("exception")})");
         writer.Line($"{completed} = {Faulted(operation)};");
         writer.Line("return null;");
         writer.Close();
@@ -142,7 +142,7 @@ internal static class CoreEmitter
     }
 
     private static string Faulted(OperationModel operation) =>
-        $"global::System.Threading.Tasks.ValueTask.FromException{(operation.ReturnType is null ? "" : $"<{operation.ReturnType}>")}(exception)";
+        $"global::System.Threading.Tasks.ValueTask.FromException{(operation.ReturnType is null ? "" : $"<{operation.ReturnType}>")}({operation.Local("exception")})";
 
     private static void Hook(SourceWriter writer, SurfaceModel surface)
     {

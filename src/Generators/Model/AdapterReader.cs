@@ -31,18 +31,19 @@ internal static class AdapterReader
     /// <param name="assembly">The assembly to look for name collisions in.</param>
     public static IEnumerable<Problem> Problems(INamedTypeSymbol adapter, IEnumerable<string> surfaces, IAssemblySymbol assembly)
     {
-        if (!IsPartial(adapter))
+        if (!SurfaceReader.IsPartial(adapter))
         {
             yield return new Problem(ProblemKind.AdapterNotPartial, adapter, adapter.Name);
         }
 
-        for (var outer = adapter.ContainingType; outer is not null; outer = outer.ContainingType)
+        foreach (var outer in Around(adapter).Skip(1).Where(outer => !SurfaceReader.IsPartial(outer)))
         {
-            if (!IsPartial(outer))
-            {
-                yield return new Problem(ProblemKind.AdapterInNonPartialType, adapter, adapter.Name, outer.Name);
-                break;
-            }
+            yield return new Problem(ProblemKind.AdapterInNonPartialType, outer, adapter.Name, outer.Name);
+        }
+
+        if (adapter.IsFileLocal || Around(adapter).Any(IsHidden))
+        {
+            yield return new Problem(ProblemKind.AdapterInaccessible, adapter, adapter.Name);
         }
 
         if (adapter.IsGenericType)
@@ -74,24 +75,51 @@ internal static class AdapterReader
             yield return new Problem(ProblemKind.AdapterNamespaceInvalid, adapter, adapter.Name, space);
         }
 
-        foreach (var surface in surfaces)
+        foreach (var taken in Collisions(space.Replace("@", ""), surfaces, assembly))
         {
-            var taken = assembly.GetTypeByMetadataName(space.Length == 0 ? surface : space.Replace("@", "") + "." + surface);
-            if (taken is not null && !IsEmitted(taken))
-            {
-                yield return new Problem(ProblemKind.AdapterNameCollision, adapter, adapter.Name, taken.ToDisplayString());
-            }
+            yield return new Problem(ProblemKind.AdapterNameCollision, adapter, adapter.Name, taken.ToDisplayString());
         }
 
         foreach (var (method, primitive) in Completing(adapter))
         {
-            if (method.Name != "TryStart" || method.IsStatic || method.Parameters.Length != 1
+            if (method.Name != "TryStart" || method.IsStatic || method.IsGenericMethod || method.Parameters.Length != 1
                 || method.ReturnType.SpecialType != SpecialType.System_Boolean
                 || method.Parameters[0].RefKind != RefKind.None
                 || method.Parameters[0].Type.ToDisplayString() != $"Mapwright.{primitive}Request"
-                || method.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+                || IsHidden(method))
             {
                 yield return new Problem(ProblemKind.CompletesShape, method, method.Name, $"bool TryStart({primitive}Request request)");
+            }
+        }
+    }
+
+    /// <summary>What stands where a type or the namespace is to be emitted.</summary>
+    private static IEnumerable<ISymbol> Collisions(string space, IEnumerable<string> surfaces, IAssemblySymbol assembly)
+    {
+        var place = assembly.GlobalNamespace;
+        foreach (var part in space.Split('.').Where(part => part.Length > 0))
+        {
+            var type = place.GetTypeMembers(part, 0).FirstOrDefault();
+            if (type is not null)
+            {
+                yield return type;
+            }
+
+            var next = place.GetNamespaceMembers().FirstOrDefault(inner => inner.Name == part);
+            if (next is null)
+            {
+                yield break;
+            }
+
+            place = next;
+        }
+
+        foreach (var surface in surfaces)
+        {
+            var taken = place.GetMembers(surface).FirstOrDefault(member => member is INamespaceSymbol or INamedTypeSymbol { Arity: 0, IsFileLocal: false });
+            if (taken is not null && !IsEmitted(taken))
+            {
+                yield return taken;
             }
         }
     }
@@ -103,34 +131,30 @@ internal static class AdapterReader
         from method in adapter.GetMembers().OfType<IMethodSymbol>()
         from attribute in method.GetAttributes()
         where attribute.AttributeClass?.ToDisplayString() == KnownNames.Completes && attribute.ConstructorArguments.Length == 1
-        let primitive = OperationReader.EnumMember(attribute.ConstructorArguments[0])
-        where primitive is not null and not "None"
-        select (method, primitive);
+        select (method, OperationReader.EnumMember(attribute.ConstructorArguments[0]) ?? "None");
 
     private static bool HasShared(INamedTypeSymbol adapter) => adapter.GetMembers("Shared").Any(member => member switch
     {
         IPropertySymbol { IsStatic: true, GetMethod: not null } property => SymbolEqualityComparer.Default.Equals(property.Type, adapter),
         IFieldSymbol { IsStatic: true } field => SymbolEqualityComparer.Default.Equals(field.Type, adapter),
         _ => false,
-    } && member.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal);
+    } && !IsHidden(member));
 
-    private static bool IsPublic(INamedTypeSymbol type)
+    private static bool IsPublic(INamedTypeSymbol type) => Around(type).All(t => t.DeclaredAccessibility == Accessibility.Public);
+
+    /// <summary>Whether the rest of the assembly cannot name the symbol.</summary>
+    private static bool IsHidden(ISymbol symbol) =>
+        symbol.DeclaredAccessibility is Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal;
+
+    /// <summary>The type and the types around it, from the inside out.</summary>
+    private static IEnumerable<INamedTypeSymbol> Around(INamedTypeSymbol type)
     {
         for (var current = type; current is not null; current = current.ContainingType)
         {
-            if (current.DeclaredAccessibility != Accessibility.Public)
-            {
-                return false;
-            }
+            yield return current;
         }
-
-        return true;
     }
 
-    private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
-        .Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>()
-        .All(d => d.Modifiers.Any(SyntaxKind.PartialKeyword));
-
-    private static bool IsEmitted(INamedTypeSymbol type) => type.GetAttributes().Any(a =>
+    private static bool IsEmitted(ISymbol type) => type.GetAttributes().Any(a =>
         a.AttributeClass?.Name == "GeneratedCodeAttribute" && a.ConstructorArguments.FirstOrDefault().Value is "Mapwright.Generators");
 }

@@ -24,7 +24,7 @@ internal static class OperationReader
         var primitive = operation.NamedArguments.FirstOrDefault(a => a.Key == "Primitive").Value;
         var overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
             .Where(m => Attribute(m, KnownNames.Operation) is not null).ToList();
-        var factory = Attribute(method, KnownNames.Factory)?.ConstructorArguments[0].Value as string;
+        var factory = Attribute(method, KnownNames.Factory)?.ConstructorArguments.FirstOrDefault().Value as string;
         return new OperationModel(
             method.Name,
             overloads.FindIndex(m => SymbolEqualityComparer.Default.Equals(m, method)),
@@ -88,7 +88,7 @@ internal static class OperationReader
         {
             if (argument.Key == name)
             {
-                return argument.Value.Value as string;
+                return argument.Value.Kind == TypedConstantKind.Primitive ? argument.Value.Value as string : null;
             }
         }
 

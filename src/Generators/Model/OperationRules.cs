@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Mapwright.Generators.Model;
 
@@ -13,12 +14,25 @@ internal static class OperationRules
 
     public static IEnumerable<Problem> SurfaceProblems(INamedTypeSymbol type)
     {
-        if (!type.IsAbstract || type.IsStatic || type.Arity != 0 || type.ContainingType is not null || !DerivesFromRoot(type)
-            || SurfaceReader.Constructor(type) is null)
+        var reason =
+            !type.IsAbstract || type.IsStatic ? "it is not abstract"
+            : ClassReason(type) is { } shape ? "it is " + shape
+            : !DerivesFromRoot(type) ? "it does not derive from StorageSurface"
+            : SurfaceReader.Constructor(type) is null ? "it has not exactly one constructor that adapters can call"
+            : OperationReader.SurfaceName(type) is not { } name || !SyntaxFacts.IsValidIdentifier(name) ? "the name of the emitted type is no identifier"
+            : null;
+        if (reason is not null)
         {
-            yield return new Problem(ProblemKind.SurfaceShape, type, type.Name);
+            yield return new Problem(ProblemKind.SurfaceShape, type, type.Name, reason);
         }
     }
+
+    /// <summary>What keeps emitted code from adding to a class.</summary>
+    private static string? ClassReason(INamedTypeSymbol type) =>
+        !SurfaceReader.IsPartial(type) ? "not partial"
+        : type.ContainingType is not null ? "nested"
+        : type.Arity != 0 ? "generic"
+        : null;
 
     /// <summary>All mistakes in an operation: its signature, and the members that it names.</summary>
     public static IEnumerable<Problem> Problems(IMethodSymbol method) => SignatureProblems(method).Concat(MemberProblems(method));
@@ -30,9 +44,10 @@ internal static class OperationRules
             : method.IsStatic ? "it is static"
             : method.ReturnsByRef || method.ReturnsByRefReadonly ? "it returns a reference"
             : method.ReturnType.IsRefLikeType ? "it returns a ref struct"
-            : method.ReturnType is IPointerTypeSymbol ? "it returns a pointer"
+            : IsPointer(method.ReturnType) ? "it returns a pointer"
             : method.DeclaredAccessibility != Accessibility.Public ? "it is not public"
             : !DerivesFromRoot(method.ContainingType) ? "its class is no surface"
+            : ClassReason(method.ContainingType) is { } shape ? "its class is " + shape
             : OperationReader.SurfaceName(method.ReturnType) is not null && !method.IsVirtual ? "it returns a surface and is not virtual"
             : method.Parameters.Select((p, i) => Reason(p, i == method.Parameters.Length - 1)).FirstOrDefault(r => r is not null);
         if (reason is not null)
@@ -44,10 +59,12 @@ internal static class OperationRules
     private static string? Reason(IParameterSymbol parameter, bool last) =>
         parameter.RefKind != RefKind.None ? $"parameter '{parameter.Name}' is passed by reference"
         : parameter.IsParams ? $"parameter '{parameter.Name}' is a params array"
-        : parameter.Type is IPointerTypeSymbol ? $"parameter '{parameter.Name}' is a pointer"
+        : IsPointer(parameter.Type) ? $"parameter '{parameter.Name}' is a pointer"
         : parameter.Type.IsRefLikeType && OperationReader.SpanKind(parameter.Type) is null ? $"parameter '{parameter.Name}' is a ref struct"
         : OperationReader.IsToken(parameter.Type) && !last ? $"the cancellation token '{parameter.Name}' is not last"
         : null;
+
+    private static bool IsPointer(ITypeSymbol type) => type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;
 
     private static IEnumerable<Problem> MemberProblems(IMethodSymbol method)
     {
@@ -59,18 +76,19 @@ internal static class OperationRules
 
         var values = method.Parameters.Where(p => !OperationReader.IsToken(p.Type)).ToList();
         var result = method.ReturnsVoid ? 0 : 1;
-        if (OperationReader.Named(operation, "Check") is { } check && !Has(method, check, values, 0, boolean: false))
+        if (OperationReader.Named(operation, "Check") is { } check
+            && !Members(method, check).Any(m => m.ReturnsVoid && Same(m.Parameters, values)))
         {
             yield return new Problem(ProblemKind.OperationMember, method, method.Name, $"void {check}(arguments)");
         }
 
-        if (OperationReader.Named(operation, "FastPath") is { } fast && !Has(method, fast, values, result, boolean: true))
+        if (OperationReader.Named(operation, "FastPath") is { } fast && !Answers(method, fast, values, result))
         {
             yield return new Problem(
                 ProblemKind.OperationMember, method, method.Name, $"bool {fast}(arguments{(result == 0 ? "" : ", out result")})");
         }
 
-        if (OperationReader.Named(operation, "Wait") is { } wait && (result == 0 || !Has(method, wait, method.Parameters, 2, boolean: true)))
+        if (OperationReader.Named(operation, "Wait") is { } wait && (result == 0 || !Answers(method, wait, method.Parameters, 2)))
         {
             yield return new Problem(
                 ProblemKind.OperationMember, method, method.Name, $"bool {wait}(arguments, out result, out Waiter<result>? waiter)");
@@ -90,12 +108,16 @@ internal static class OperationRules
         }
     }
 
-    private static bool Has(IMethodSymbol method, string name, IReadOnlyList<IParameterSymbol> values, int outs, bool boolean) =>
+    /// <summary>Whether a member answers through out parameters: nothing, the result, or the result and what to wait on.</summary>
+    private static bool Answers(IMethodSymbol method, string name, IReadOnlyList<IParameterSymbol> values, int outs) =>
         Members(method, name).Any(m =>
             m.Parameters.Length == values.Count + outs
+            && m.ReturnType.SpecialType == SpecialType.System_Boolean
             && Same(m.Parameters.Take(values.Count).ToList(), values)
             && m.Parameters.Skip(values.Count).All(p => p.RefKind == RefKind.Out)
-            && (boolean ? m.ReturnType.SpecialType == SpecialType.System_Boolean : m.ReturnsVoid));
+            && (outs < 1 || SymbolEqualityComparer.Default.Equals(m.Parameters[values.Count].Type, method.ReturnType))
+            && (outs < 2 || (m.Parameters[values.Count + 1].Type is INamedTypeSymbol { Name: "Waiter", Arity: 1 } waiter
+                && SymbolEqualityComparer.Default.Equals(waiter.TypeArguments[0], method.ReturnType))));
 
     private static bool Same(IReadOnlyList<IParameterSymbol> actual, IReadOnlyList<IParameterSymbol> expected) =>
         actual.Count == expected.Count
@@ -107,7 +129,10 @@ internal static class OperationRules
         {
             foreach (var member in type.GetMembers(name).OfType<IMethodSymbol>())
             {
-                yield return member;
+                if (member.DeclaredAccessibility != Accessibility.Private || SymbolEqualityComparer.Default.Equals(type, method.ContainingType))
+                {
+                    yield return member;
+                }
             }
         }
     }

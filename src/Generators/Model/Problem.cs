@@ -46,6 +46,9 @@ internal enum ProblemKind
 
     /// <summary>The namespace of the adapter is not a valid name.</summary>
     AdapterNamespaceInvalid,
+
+    /// <summary>Emitted code cannot name the adapter.</summary>
+    AdapterInaccessible,
 }
 
 /// <summary>A mistake and where it is. Lives only as long as the symbols that it was found on.</summary>

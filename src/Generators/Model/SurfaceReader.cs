@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mapwright.Generators.Model;
 
@@ -21,6 +23,15 @@ internal static class SurfaceReader
             .Where(model => model.Operations.Count + model.Hooks.Count > 0)
             .ToEquatableArray();
     }
+
+    /// <summary>The names of the types that adapters emit.</summary>
+    public static IEnumerable<string> Names(IAssemblySymbol core) =>
+        Types(core.GlobalNamespace).Where(type => !OperationRules.BrokenSurface(type)).Select(OperationReader.SurfaceName).OfType<string>();
+
+    /// <summary>Whether emitted code can add to the type; a type from metadata was emitted into already.</summary>
+    public static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
+        .Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>()
+        .All(d => d.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static DeclaringClassModel ReadDeclaringClass(INamedTypeSymbol type, EquatableArray<SurfaceModel> surfaces) => new(
         type.ContainingNamespace.ToDisplayString(),

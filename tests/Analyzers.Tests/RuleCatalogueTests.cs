@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Mapwright.Analyzers.Usage;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Mapwright.Analyzers.Tests;
+
+/// <summary>What every rule owes: a page, a help link, a release note, a category that an .editorconfig can name.</summary>
+public sealed class RuleCatalogueTests
+{
+    public static TheoryData<string> Ids => [.. Rules.Select(r => r.Id)];
+
+    private static IReadOnlyList<DiagnosticDescriptor> Rules { get; } = [.. typeof(DroppedTokenAnalyzer).Assembly.GetTypes()
+        .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+        .SelectMany(t => ((DiagnosticAnalyzer)Activator.CreateInstance(t)!).SupportedDiagnostics)];
+
+    [Fact]
+    public void Ids_are_unique() => Rules.Select(r => r.Id).ShouldBeUnique();
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_links_to_its_page(string id) => Rule(id).HelpLinkUri.ShouldBe($"https://github.com/mapwright/mapwright/blob/main/docs/rules/{id}.md");
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_page_with_every_section(string id)
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "rules", id + ".md"));
+        page.ShouldStartWith($"# {id}: ");
+        foreach (var section in (string[])["## Why", "## Bad", "## Good", "## How to suppress"])
+        {
+            page.ShouldContain(section);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_release_note(string id) => string.Concat(
+        new[] { "Shipped", "Unshipped" }.Select(kind => File.ReadAllText(Path.Combine(Root(), "src", "Analyzers", $"AnalyzerReleases.{kind}.md"))))
+        .ShouldContain($"{id} | {Rule(id).Category} | {Rule(id).DefaultSeverity} | ");
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_category_of_ours(string id) => Rule(id).Category.ShouldBeOneOf("Mapwright.Usage", "Mapwright.Generation");
+
+    [Fact]
+    public void Every_page_is_of_a_rule() => Directory.GetFiles(Path.Combine(Root(), "docs", "rules"), "MW*.md")
+        .Select(Path.GetFileNameWithoutExtension).ShouldBe(Rules.Select(r => r.Id), ignoreOrder: true);
+
+    [Fact]
+    public void Every_fix_can_fix_all_and_is_of_a_rule()
+    {
+        var fixes = typeof(CodeFixes.Usage.DroppedTokenFix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(CodeFixProvider)))
+            .Select(t => (CodeFixProvider)Activator.CreateInstance(t)!).ToList();
+        fixes.ShouldNotBeEmpty();
+        fixes.ShouldAllBe(fix => fix.GetFixAllProvider() != null);
+        fixes.SelectMany(fix => fix.FixableDiagnosticIds).Except(Rules.Select(r => r.Id)).ShouldBeEmpty();
+    }
+
+    private static DiagnosticDescriptor Rule(string id) => Rules.Single(r => r.Id == id);
+
+    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+}
