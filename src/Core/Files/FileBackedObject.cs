@@ -29,8 +29,6 @@ public abstract partial class FileBackedObject : StorageObject
 
     private protected OpenFile File { get; }
 
-    private protected override void CloseCore() => File.Close();
-
     /// <summary>Enters for a write: not closed, writable, not poisoned.</summary>
     private protected void EnterForWrite(string operation)
     {

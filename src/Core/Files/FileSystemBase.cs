@@ -15,5 +15,8 @@ public abstract partial class FileSystemBase : StorageSurface
     {
     }
 
+    /// <summary>The clock of timeouts and back-off.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     private static void CheckPath(string path) => ArgumentException.ThrowIfNullOrEmpty(path);
 }

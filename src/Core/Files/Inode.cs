@@ -18,6 +18,9 @@ internal sealed class Inode
     /// <summary>The error that poisoned the inode.</summary>
     public Exception? FirstCause => Volatile.Read(ref _firstCause);
 
+    /// <summary>Its whole-file locks in this process.</summary>
+    public InodeLocks Locks { get; } = new();
+
     public static Inode Acquire(StoragePlatform platform, FileIdentity identity)
     {
         var key = (platform, identity);

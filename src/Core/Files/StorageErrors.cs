@@ -5,11 +5,12 @@ namespace Mapwright;
 /// <summary>Turns a failed primitive into the exception that says so: the one place that does.</summary>
 internal static class StorageErrors
 {
-    /// <summary>Makes the exception of a failure.</summary>
-    public static Exception From(StoragePlatform platform, IoResult failure, string operation, string? path, long? offset = null)
+    /// <summary>Makes the exception of a failure; the target is the second path of an operation on two.</summary>
+    public static Exception From(
+        StoragePlatform platform, IoResult failure, string operation, string? path, long? offset = null, string? target = null)
     {
         var code = platform.Classify(failure.Error);
-        var message = Message(platform.Describe(failure.Error), operation, path, offset);
+        var message = Message(platform.Describe(failure.Error), operation, path, offset, target);
         return code switch
         {
             StorageErrorCode.NotFound => new FileNotFoundException(message, path),
@@ -28,9 +29,10 @@ internal static class StorageErrors
         }
     }
 
-    private static string Message(string cause, string operation, string? path, long? offset)
+    private static string Message(string cause, string operation, string? path, long? offset, string? target)
     {
+        var toward = target is null ? "" : $" to '{target}'";
         var place = offset is { } o ? string.Create(CultureInfo.InvariantCulture, $" at offset {o}") : "";
-        return $"{operation} of '{path}'{place} failed: {cause}.";
+        return $"{operation} of '{path}'{toward}{place} failed: {cause}.";
     }
 }

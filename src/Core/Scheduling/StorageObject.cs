@@ -73,11 +73,23 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
     /// <exception cref="ObjectDisposedException">The object was disposed.</exception>
     private protected void Enter()
     {
+        if (!TryEnter())
+        {
+            ObjectDisposedException.ThrowIf(true, this);
+        }
+    }
+
+    /// <summary>As <see cref="Enter"/>, for a party that must not throw.</summary>
+    /// <returns>False: the object was disposed, and there is nothing to exit.</returns>
+    private protected bool TryEnter()
+    {
         if (Interlocked.Increment(ref _users) < 0)
         {
             Exit();
-            ObjectDisposedException.ThrowIf(true, this);
+            return false;
         }
+
+        return true;
     }
 
     /// <summary>Ends a use; the last one out of a disposed object closes it.</summary>
@@ -87,6 +99,11 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
         {
             Close();
         }
+    }
+
+    /// <summary>Called once, when use ends and before anything is released: ends what waits for this object. Does not wait or throw.</summary>
+    private protected virtual void OnClosing()
+    {
     }
 
     /// <summary>Releases what the object holds. Called once, when nothing runs any more; reports errors by throwing.</summary>
@@ -100,7 +117,16 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
     }
 
     /// <summary>Sets the closed bit. True when nobody is inside.</summary>
-    private bool EndUse() => Interlocked.Or(ref _users, ClosedBit) is 0 or ClosedBit;
+    private bool EndUse()
+    {
+        var before = Interlocked.Or(ref _users, ClosedBit);
+        if (before >= 0)
+        {
+            OnClosing();
+        }
+
+        return before is 0 or ClosedBit;
+    }
 
     private void Close()
     {

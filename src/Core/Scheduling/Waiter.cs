@@ -8,8 +8,8 @@ namespace Mapwright;
 /// </summary>
 /// <typeparam name="TResult">What the wait ends with.</typeparam>
 /// <remarks>
-/// Invariant: the outcome is set by whoever moves the state from Waiting to Decided, one compare-and-swap: the party
-/// that grants, the token, the timeout or a closing owner. A granter that loses keeps what it wanted to give.
+/// Invariant: the outcome is set by whoever moves <c>_decided</c> from 0 to 1, one exchange: the party that grants, the
+/// token, the timeout or a closing owner. A granter that loses keeps what it wanted to give.
 /// The class is not pooled: waits are rare and long next to an allocation.
 /// </remarks>
 public abstract class Waiter<TResult> : IValueTaskSource<TResult>
@@ -18,16 +18,16 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
     private ManualResetValueTaskSourceCore<TResult> _source;
     private CancellationTokenRegistration _registration;
     private ITimer? _timer;
-    private int _decided;
+    private bool _decided;
     private bool _completed;
 
     /// <summary>Makes a waiter.</summary>
-    /// <param name="continuations">Where the code after the <c>await</c> runs.</param>
+    /// <param name="continuations">Where the code after the <c>await</c> runs when the wait ends with a grant.</param>
     protected Waiter(ContinuationPolicy continuations) =>
         _source.RunContinuationsAsynchronously = continuations == ContinuationPolicy.Pool;
 
     /// <summary>Whether the outcome is decided, so that a queue may drop the waiter.</summary>
-    public bool IsDecided => Volatile.Read(ref _decided) != 0;
+    public bool IsDecided => Volatile.Read(ref _decided);
 
     /// <summary>The asynchronous form of the wait. Asked for once, in place of <see cref="Park"/>.</summary>
     public ValueTask<TResult> Task => new(this, _source.Version);
@@ -36,20 +36,35 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
     /// <returns>What the wait ends with.</returns>
     /// <exception cref="OperationCanceledException">The token fired first.</exception>
     /// <exception cref="TimeoutException">The time ran out first.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was interrupted first.</exception>
     public TResult Park()
     {
-        lock (_gate)
+        var interrupted = false;
+        while (true)
         {
-            while (!_completed)
+            try
             {
-                Monitor.Wait(_gate);
+                WaitForOutcome();
+                break;
+            }
+            catch (ThreadInterruptedException exception)
+            {
+                // Leaving here would lose what is granted a moment later: give up as a cancelled wait does, and see the outcome.
+                interrupted = true;
+                GiveUp(exception);
             }
         }
 
-        return ((IValueTaskSource<TResult>)this).GetResult(_source.Version);
+        var result = GetResult(_source.Version);
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+
+        return result;
     }
 
-    /// <summary>Starts listening to a token and a clock. Called once, after the waiter is where a granter finds it.</summary>
+    /// <summary>Starts listening to a token and a clock. Called once, after the waiter is where a granter finds it, outside of any lock.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="clock">The clock that measures it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -58,24 +73,31 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
         ArgumentNullException.ThrowIfNull(clock);
         if (timeout != Timeout.InfiniteTimeSpan)
         {
-            _timer = clock.CreateTimer(
-                static waiter => ((Waiter<TResult>)waiter!).Refuse(new TimeoutException("The wait took longer than was allowed.")),
+            _timer = DetachedTimer.Create(
+                clock,
+                static waiter => ((Waiter<TResult>)waiter!).GiveUp(new TimeoutException("The wait took longer than was allowed.")),
                 this,
-                timeout,
-                Timeout.InfiniteTimeSpan);
+                timeout);
         }
 
         _registration = cancellationToken.UnsafeRegister(
-            static (waiter, token) => ((Waiter<TResult>)waiter!).Refuse(new OperationCanceledException(token)),
+            static (waiter, token) => ((Waiter<TResult>)waiter!).GiveUp(new OperationCanceledException(token)),
             this);
     }
 
-    /// <summary>Ends the wait with a result.</summary>
+    /// <summary>
+    /// Called when the token fires, the time runs out or the parked thread is interrupted. The wait must end soon after:
+    /// with a grant that is under way, or else with this error.
+    /// </summary>
+    /// <param name="cause">The error.</param>
+    protected virtual void GiveUp(Exception cause) => Refuse(cause);
+
+    /// <summary>Ends the wait with a result. Not called under a lock: where the policy says so, the awaiting code runs inside.</summary>
     /// <param name="result">The result.</param>
     /// <returns>False: the wait was over already, and the caller keeps what it wanted to give.</returns>
     protected bool Grant(TResult result)
     {
-        if (Interlocked.Exchange(ref _decided, 1) != 0)
+        if (Interlocked.Exchange(ref _decided, true))
         {
             return false;
         }
@@ -90,33 +112,42 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
     /// <returns>False: the wait was over already.</returns>
     protected bool Refuse(Exception exception)
     {
-        if (Interlocked.Exchange(ref _decided, 1) != 0)
+        if (Interlocked.Exchange(ref _decided, true))
         {
             return false;
         }
 
-        OnRefused();
+        // Never inline: the awaiting code would run inside somebody's Cancel() or Dispose().
+        _source.RunContinuationsAsynchronously = true;
         _source.SetException(exception);
         Wake();
         return true;
     }
 
-    /// <summary>Called once when the wait ends without a grant, before the awaiting code learns of it.</summary>
-    protected virtual void OnRefused()
-    {
-    }
+    TResult IValueTaskSource<TResult>.GetResult(short token) => GetResult(token);
 
-    TResult IValueTaskSource<TResult>.GetResult(short token)
+    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _source.OnCompleted(continuation, state, token, flags);
+
+    private TResult GetResult(short token)
     {
         _registration.Dispose();
         _timer?.Dispose();
         return _source.GetResult(token);
     }
 
-    ValueTaskSourceStatus IValueTaskSource<TResult>.GetStatus(short token) => _source.GetStatus(token);
-
-    void IValueTaskSource<TResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _source.OnCompleted(continuation, state, token, flags);
+    private void WaitForOutcome()
+    {
+        lock (_gate)
+        {
+            while (!_completed)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
 
     private void Wake()
     {
