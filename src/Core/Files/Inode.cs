@@ -15,6 +15,8 @@ internal sealed class Inode
 
     private Inode((StoragePlatform, FileIdentity) key) => _key = key;
 
+    public FileIdentity Identity => _key.Item2;
+
     /// <summary>The error that poisoned the inode.</summary>
     public Exception? FirstCause => Volatile.Read(ref _firstCause);
 

@@ -83,6 +83,36 @@ internal sealed class OpenFile
         }
     }
 
+    /// <summary>
+    /// Closes the file of a surface that could not be made, and removes it if opening created it, so that a failed call leaves nothing behind.
+    /// </summary>
+    /// <exception cref="StorageException">It could not be removed or closed; says so next to the cause.</exception>
+    public void Discard(Exception cause, string operation)
+    {
+        var removed = IoResult.Success();
+
+        // By identity: another party may have put a file of its own in this place.
+        if (WasCreated && !Platform.GetMetadata(Path, followLinks: false, out var named).IsFailure && named.Identity == Inode.Identity)
+        {
+            removed = Platform.Delete(Path);
+        }
+
+        Inode.Release();
+        var closed = Platform.Close(Handle);
+        var failure = removed.IsFailure ? removed : closed;
+        if (failure.IsFailure)
+        {
+            var done = removed.IsFailure ? "the file that it created could not be removed" : "closing the file failed";
+            throw new StorageException(
+                Platform.Classify(failure.Error),
+                operation,
+                Path,
+                $"{operation} of '{Path}' failed, and {done} ({Platform.Describe(failure.Error)}). The cause: {cause.Message}",
+                systemError: failure.Error,
+                innerException: cause);
+        }
+    }
+
     public void Close()
     {
         Inode.Release();

@@ -68,4 +68,7 @@ public enum StorageErrorCode
 
     /// <summary>The directory is not empty.</summary>
     NotEmpty = 21,
+
+    /// <summary>The file, or the space, has no room left for a range of this length; the disk may have.</summary>
+    SpaceExhausted = 22,
 }

@@ -87,12 +87,7 @@ public abstract partial class FileBackedObject
         [NotNullWhen(true)] out LockGuard? result,
         [NotNullWhen(false)] out Waiter<LockGuard>? waiter)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, LongestTimeout);
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        }
-
+        CheckTimeout(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         LockWaiter request;
         Enter();
@@ -129,6 +124,15 @@ public abstract partial class FileBackedObject
         result = null;
         waiter = request;
         return false;
+    }
+
+    private static void CheckTimeout(TimeSpan timeout)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, LongestTimeout);
+        }
     }
 
     /// <summary>Claims this object's one lock.</summary>

@@ -69,7 +69,7 @@ public abstract partial class FileBackedObject
     /// <exception cref="ObjectDisposedException">The object was disposed, before or during the wait; or its scheduler was shut down.</exception>
     /// <exception cref="NotSupportedException">The file system has no locks.</exception>
     /// <exception cref="StorageException">The system refused.</exception>
-    [Operation(Wait = nameof(BeginLockExclusive)), Acquires]
+    [Operation(Check = nameof(CheckTimeout), Wait = nameof(BeginLockExclusive)), Acquires]
     public LockGuard LockExclusive(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         BeginLockExclusive(timeout, cancellationToken, out var guard, out var waiter) ? guard : waiter.Park();
 
@@ -96,7 +96,7 @@ public abstract partial class FileBackedObject
     /// <exception cref="ObjectDisposedException">The object was disposed, before or during the wait; or its scheduler was shut down.</exception>
     /// <exception cref="NotSupportedException">The file system has no locks.</exception>
     /// <exception cref="StorageException">The system refused.</exception>
-    [Operation(Wait = nameof(BeginLockShared)), Acquires]
+    [Operation(Check = nameof(CheckTimeout), Wait = nameof(BeginLockShared)), Acquires]
     public LockGuard LockShared(TimeSpan timeout, CancellationToken cancellationToken = default) =>
         BeginLockShared(timeout, cancellationToken, out var guard, out var waiter) ? guard : waiter.Park();
 

@@ -64,7 +64,8 @@ public sealed class LockGuard : IDisposable, IAsyncDisposable
     {
         try
         {
-            Dispose();
+            _owner.Unlock(this);
+            GC.SuppressFinalize(this);
             return ValueTask.CompletedTask;
         }
         catch (StorageException exception)

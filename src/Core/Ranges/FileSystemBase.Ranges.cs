@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace Mapwright;
+
+public abstract partial class FileSystemBase
+{
+    /// <summary>
+    /// Creates a file of a fixed length to write in ranges. A call that fails leaves no file behind. The name is durable after
+    /// <see cref="FlushParent"/>.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <param name="length">The length in bytes, more than 0.</param>
+    /// <param name="options">How to create it.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not more than 0, or more than the alignment allows.</exception>
+    /// <exception cref="FileNotFoundException">A directory of the path does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="NotSupportedException">The file system cannot reserve blocks, and was asked to.</exception>
+    /// <exception cref="StorageException">
+    /// The file exists (<see cref="StorageErrorCode.AlreadyExists"/>) and the options do not say <see cref="RangedFileOptions.Overwrite"/>, the disk is
+    /// full, the length is more than the file system allows, or the system refused.
+    /// </exception>
+    [Operation(Check = nameof(CheckCreateRanged)), Factory("Create"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual RangedFileBase CreateRanged(string path, long length, RangedFileOptions? options = null)
+    {
+        CheckCreateRanged(path, length, options);
+        options ??= new RangedFileOptions();
+        var disposition = options.Overwrite ? FileDisposition.OpenOrCreate : FileDisposition.CreateNew;
+        var file = Mapwright.OpenFile.Open(
+            Platform, path, new OpenRequest(FileRights.ReadWrite, disposition, options.UnixMode), nameof(CreateRanged));
+        try
+        {
+            // An existing file gets the new length first: a length that is refused leaves its content alone.
+            file.Check(Platform.SetLength(file.Handle, length), nameof(CreateRanged));
+            if (!file.WasCreated)
+            {
+                file.Check(Platform.SetLength(file.Handle, 0), nameof(CreateRanged));
+                file.Check(Platform.SetLength(file.Handle, length), nameof(CreateRanged));
+            }
+
+            if (options.Preallocate)
+            {
+                file.Check(Platform.Allocate(file.Handle, 0, length), nameof(CreateRanged));
+            }
+
+            return CreateRangedFile(RangedState(file, length, allocated: 0, options));
+        }
+        catch (Exception cause)
+        {
+            file.Discard(cause, nameof(CreateRanged));
+            throw;
+        }
+    }
+
+    /// <summary>Opens an existing file to write the rest of it in ranges.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="allocated">
+    /// The bytes at the beginning that hold what is to be kept: no range is allocated there. With 0, everything may be overwritten.
+    /// </param>
+    /// <param name="options">How to open it.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="allocated"/> is negative or more than the file has.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
+    [Operation(Check = nameof(CheckOpenRanged)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual RangedFileBase OpenRanged(string path, long allocated, RangedFileOptions? options = null)
+    {
+        CheckOpenRanged(path, allocated, options);
+        options ??= new RangedFileOptions();
+        var file = Mapwright.OpenFile.Open(
+            Platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenExisting, default), nameof(OpenRanged));
+        try
+        {
+            var length = file.GetMetadata(nameof(OpenRanged)).Length;
+            CheckUnits(length, options);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(allocated, length);
+            return CreateRangedFile(RangedState(file, length, allocated, options));
+        }
+        catch (Exception cause)
+        {
+            file.Discard(cause, nameof(OpenRanged));
+            throw;
+        }
+    }
+
+    private RangedFileState RangedState(OpenFile file, long length, long allocated, RangedFileOptions options)
+    {
+        var alignment = AlignmentOf(options);
+        var allocator = options.Allocator is { } factory
+            ? factory(length, alignment, allocated)
+            : new ConcurrentRangeAllocator(length, alignment, allocated);
+        return new RangedFileState(this, file, length, alignment, allocator);
+    }
+
+    private int AlignmentOf(RangedFileOptions? options) => options is { Alignment: > 0 and var alignment } ? alignment : Platform.PageSize;
+
+    private void CheckCreateRanged(string path, long length, RangedFileOptions? options)
+    {
+        CheckPath(path);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        CheckUnits(length, options);
+    }
+
+    private static void CheckOpenRanged(string path, long allocated, RangedFileOptions? options)
+    {
+        CheckPath(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(allocated);
+    }
+
+    private void CheckUnits(long length, RangedFileOptions? options)
+    {
+        var alignment = AlignmentOf(options);
+        if (length / alignment > RangeStates.MostUnits)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(length),
+                length,
+                string.Create(CultureInfo.InvariantCulture, $"With an alignment of {alignment}, a ranged file has at most {RangeStates.MostUnits} units."));
+        }
+    }
+}

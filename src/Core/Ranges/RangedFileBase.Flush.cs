@@ -1,0 +1,111 @@
+namespace Mapwright;
+
+public abstract partial class RangedFileBase
+{
+    /// <summary>Makes the bytes of one write durable. What else was written before the call becomes durable too.</summary>
+    /// <param name="receipt">The receipt of the write; spent when the call succeeds.</param>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">
+    /// The receipt was issued by another file, or was flushed already (<see cref="StorageErrorCode.TokenMisused"/>); or the file is poisoned; or the flush
+    /// failed: then writes before it may be lost, and the file is poisoned. A failed flush is never retried.
+    /// </exception>
+    [Operation(Check = nameof(CheckReceipt)), Cleans]
+    public void Flush([Consumes] WriteReceipt receipt)
+    {
+        CheckReceipt(receipt);
+        Flush([receipt], nameof(Flush), startEach: false);
+    }
+
+    /// <summary>
+    /// Makes the bytes of many writes durable: starts writing each back and then waits once, for all of them. What else was written before the
+    /// call becomes durable too.
+    /// </summary>
+    /// <param name="receipts">The receipts of the writes, each once; all spent when the call succeeds, none of them otherwise.</param>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">As for <see cref="Flush(WriteReceipt)"/>; nothing was flushed when a receipt is misused.</exception>
+    [Operation(Check = nameof(CheckReceipts)), Cleans]
+    public void FlushMany([Consumes] ReadOnlySpan<WriteReceipt> receipts)
+    {
+        CheckReceipts(receipts);
+        Flush(receipts, nameof(FlushMany), startEach: true);
+    }
+
+    /// <summary>Makes all that was written before the call durable. Receipts stay as they are: flushing them later is allowed, and cheap.</summary>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">The file is poisoned, or the flush failed: as for <see cref="Flush(WriteReceipt)"/>.</exception>
+    [Operation, Cleans]
+    public void Flush()
+    {
+        Enter();
+        try
+        {
+            File.ThrowIfPoisoned(nameof(Flush));
+            File.CheckWriteBack(Platform.FlushData(File.Handle), nameof(Flush));
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private void Flush(ReadOnlySpan<WriteReceipt> receipts, string operation, bool startEach)
+    {
+        Enter();
+        var spent = 0;
+        var succeeded = false;
+        try
+        {
+            File.ThrowIfPoisoned(operation);
+            for (; spent < receipts.Length; spent++)
+            {
+                Move(receipts[spent].Offset, receipts[spent].Length, RangeState.Written, RangeState.Flushed, operation);
+            }
+
+            if (startEach)
+            {
+                StartEach(receipts, operation);
+            }
+
+            if (spent > 0)
+            {
+                File.CheckWriteBack(Platform.FlushData(File.Handle), operation);
+            }
+
+            succeeded = true;
+        }
+        finally
+        {
+            for (var i = 0; i < spent && !succeeded; i++)
+            {
+                Move(receipts[i].Offset, receipts[i].Length, RangeState.Flushed, RangeState.Written, operation);
+            }
+
+            Exit();
+        }
+    }
+
+    private void StartEach(ReadOnlySpan<WriteReceipt> receipts, string operation)
+    {
+        foreach (var receipt in receipts)
+        {
+            var result = Platform.StartFlush(File.Handle, receipt.Offset, receipt.Length);
+            if (result.IsFailure && Platform.Classify(result.Error) == StorageErrorCode.NotSupported)
+            {
+                // The flush that follows does all of it.
+                return;
+            }
+
+            File.CheckWriteBack(result, operation, receipt.Offset);
+        }
+    }
+
+    private void CheckReceipt(WriteReceipt receipt) => CheckOwner(receipt.File, receipt.Offset, receipt.Length, nameof(Flush));
+
+    private void CheckReceipts(ReadOnlySpan<WriteReceipt> receipts)
+    {
+        foreach (var receipt in receipts)
+        {
+            CheckOwner(receipt.File, receipt.Offset, receipt.Length, nameof(FlushMany));
+        }
+    }
+}

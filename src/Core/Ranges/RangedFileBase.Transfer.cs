@@ -1,0 +1,174 @@
+using System.Globalization;
+
+namespace Mapwright;
+
+public abstract partial class RangedFileBase
+{
+    private NoWaitReads _noWait;
+
+    /// <summary>Writes a whole range. Not durable until flushed.</summary>
+    /// <param name="range">The range; spent when the call succeeds. After an exception it may be written again.</param>
+    /// <param name="data">The bytes, exactly as many as the range has.</param>
+    /// <returns>The receipt, to flush the range by.</returns>
+    /// <exception cref="ArgumentException"><paramref name="data"/> is not as long as the range; nothing was written.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">
+    /// The range was issued by another file, was written already or is being written (<see cref="StorageErrorCode.TokenMisused"/>); or the file is poisoned;
+    /// or the system failed to write: then the bytes of the range are unspecified, <see cref="StorageException.BytesWritten"/> says how many were
+    /// written, and nothing else changed.
+    /// </exception>
+    [Operation(Check = nameof(CheckWrite)), Dirties]
+    [return: IssuedBy]
+    public WriteReceipt Write([Consumes] AllocatedRange range, ReadOnlySpan<byte> data)
+    {
+        CheckWrite(range, data);
+        EnterForWrite(nameof(Write));
+        try
+        {
+            Move(range.Offset, range.Length, RangeState.Allocated, RangeState.Writing, nameof(Write));
+            var after = RangeState.Allocated;
+            try
+            {
+                File.Check(Platform.WriteAt(File.Handle, data, range.Offset), nameof(Write), range.Offset);
+                after = RangeState.Written;
+            }
+            finally
+            {
+                Move(range.Offset, range.Length, RangeState.Writing, after, nameof(Write));
+            }
+
+            return new WriteReceipt(this, range.Offset, range.Length);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Reads from a range that is not being written. Does not spend the range.</summary>
+    /// <param name="range">The range, written or not.</param>
+    /// <param name="buffer">The buffer to fill.</param>
+    /// <param name="position">Where to start, in bytes from the start of the range.</param>
+    /// <returns>The number of bytes read; short only at the end of the range.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative or beyond the range.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">
+    /// The range was issued by another file, or was written while it was read (<see cref="StorageErrorCode.TokenMisused"/>, the buffer is unspecified); or the
+    /// system failed to read.
+    /// </exception>
+    [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
+    public int Read(AllocatedRange range, Span<byte> buffer, long position = 0)
+    {
+        CheckRead(range, buffer, position);
+        return Read(range.Offset, range.Length, buffer, position);
+    }
+
+    /// <summary>Reads from a range that was written. Does not spend the receipt, and needs none that is unspent.</summary>
+    /// <param name="receipt">The receipt.</param>
+    /// <param name="buffer">The buffer to fill.</param>
+    /// <param name="position">Where to start, in bytes from the start of the range.</param>
+    /// <returns>The number of bytes read; short only at the end of the range.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative or beyond the range.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">
+    /// The receipt was issued by another file (<see cref="StorageErrorCode.TokenMisused"/>); or the system failed to read.
+    /// </exception>
+    [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
+    public int Read(WriteReceipt receipt, Span<byte> buffer, long position = 0)
+    {
+        CheckRead(receipt, buffer, position);
+        return Read(receipt.Offset, receipt.Length, buffer, position);
+    }
+
+    private int Read(long offset, long length, Span<byte> buffer, long position)
+    {
+        Enter();
+        try
+        {
+            var before = BeginRead(offset, length);
+            var result = Platform.ReadAt(File.Handle, Clip(buffer, length - position), offset + position);
+            File.Check(result, nameof(Read), offset + position);
+            EndRead(offset, length, before);
+            return (int)result.Value;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private bool TryRead(AllocatedRange range, Span<byte> buffer, long position, out int result) =>
+        TryRead(range.Offset, range.Length, buffer, position, out result);
+
+    private bool TryRead(WriteReceipt receipt, Span<byte> buffer, long position, out int result) =>
+        TryRead(receipt.Offset, receipt.Length, buffer, position, out result);
+
+    private bool TryRead(long offset, long length, Span<byte> buffer, long position, out int result)
+    {
+        Enter();
+        try
+        {
+            var before = BeginRead(offset, length);
+            if (!_noWait.TryRead(Platform, File.Handle, Clip(buffer, length - position), offset + position, out result))
+            {
+                return false;
+            }
+
+            EndRead(offset, length, before);
+            return true;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private RangeState BeginRead(long offset, long length)
+    {
+        var state = _states[offset];
+        return state == RangeState.Writing ? throw Misused(nameof(Read), offset, length, state) : state;
+    }
+
+    /// <summary>Refuses what was read when a write began meanwhile: it may be half old and half new.</summary>
+    private void EndRead(long offset, long length, RangeState before)
+    {
+        // The state must not be read before the bytes are.
+        Volatile.ReadBarrier();
+        var after = _states[offset];
+        if (after == RangeState.Writing || (before == RangeState.Allocated && after != RangeState.Allocated))
+        {
+            throw Misused(nameof(Read), offset, length, "it was written while it was read");
+        }
+    }
+
+    private static Span<byte> Clip(Span<byte> buffer, long length) => buffer.Length > length ? buffer[..(int)length] : buffer;
+
+    private void CheckWrite(AllocatedRange range, ReadOnlySpan<byte> data)
+    {
+        CheckOwner(range.File, range.Offset, range.Length, nameof(Write));
+        if (data.Length != range.Length)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The range {range} has {range.Length} bytes, and {data.Length} were given to write."),
+                nameof(data));
+        }
+    }
+
+    private void CheckRead(AllocatedRange range, Span<byte> buffer, long position)
+    {
+        CheckOwner(range.File, range.Offset, range.Length, nameof(Read));
+        CheckPosition(position, range.Length);
+    }
+
+    private void CheckRead(WriteReceipt receipt, Span<byte> buffer, long position)
+    {
+        CheckOwner(receipt.File, receipt.Offset, receipt.Length, nameof(Read));
+        CheckPosition(position, receipt.Length);
+    }
+
+    private static void CheckPosition(long position, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(position, length);
+    }
+}

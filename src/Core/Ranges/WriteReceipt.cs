@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Mapwright;
+
+/// <summary>
+/// Says that a range was written and is not durable yet: the right to flush it once. Copies share that right. Flushing the
+/// whole file makes the range durable too, and leaves the receipt as it is.
+/// </summary>
+[MustUse]
+public readonly struct WriteReceipt
+{
+    internal WriteReceipt(RangedFileBase file, long offset, long length)
+    {
+        File = file;
+        Offset = offset;
+        Length = length;
+    }
+
+    /// <summary>The offset in the file in bytes.</summary>
+    public long Offset { get; }
+
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>The file that was written; null in a default value.</summary>
+    internal RangedFileBase? File { get; }
+
+    /// <summary>The range as <c>[start, end)</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[{Offset}, {Offset + Length})");
+}
