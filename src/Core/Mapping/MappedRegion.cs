@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+
+namespace Mapwright;
+
+/// <summary>One mapping of an interval of a file: its addresses never change, so readers need no lock to use them.</summary>
+/// <remarks>
+/// Invariants:
+/// <list type="number">
+/// <item>The addresses stay reserved until the region is collected. Whoever uses them reads <see cref="IsOpen"/> of the same
+/// region afterwards, and so keeps it alive until then: no access ever meets an address that is not mapped.</item>
+/// <item>The file is let go in this order: the surface stops handing the region out (it is closed, or has a newer region),
+/// the region is marked as ended, every thread of the process passes a barrier, the pages are replaced by zeros. A thread
+/// that touched the zeros therefore finds the mark when it looks after its access; one that does not find it touched the
+/// file. It needs no barrier of its own in hardware for this, only an access and a check that stay in that order.</item>
+/// <item>The pages are not replaced while a lease is out. Leases and the mark that no more are given share one word, and the
+/// first party that finds "ended, none out" replaces.</item>
+/// </list>
+/// </remarks>
+internal sealed unsafe class MappedRegion
+{
+    private const int EndedBit = int.MinValue;
+
+    private readonly StoragePlatform _platform;
+    private int _ended;
+    private int _leases;
+    private bool _retired;
+    private bool _unmapped;
+
+    private MappedRegion(StoragePlatform platform, PlatformMapping? mapping, long fileOffset, long length)
+    {
+        _platform = platform;
+        Mapping = mapping;
+        Address = mapping is null ? null : (byte*)mapping.Address;
+        FileOffset = fileOffset;
+        Length = length;
+    }
+
+    ~MappedRegion() => Unmap();
+
+    /// <summary>The address of the first byte.</summary>
+    public byte* Address { get; }
+
+    /// <summary>The length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Where the first byte is in the file.</summary>
+    public long FileOffset { get; }
+
+    /// <summary>The mapping; <see langword="null"/> of a region of length 0, which systems do not map.</summary>
+    public PlatformMapping? Mapping { get; }
+
+    /// <summary>Whether the region was not ended. Read after an access, with a barrier between.</summary>
+    public bool IsOpen => _ended == 0;
+
+    /// <summary>Whether a lease is out.</summary>
+    public bool IsLeased => (Volatile.Read(ref _leases) & ~EndedBit) != 0;
+
+    /// <summary>Maps an interval of a file.</summary>
+    public static MappedRegion Map(OpenFile file, MappingKind kind, long offset, long length, string operation)
+    {
+        PlatformMapping? mapping = null;
+        if (length > 0)
+        {
+            var request = new MapRequest(kind, offset, length);
+            var mapped = file.Platform.Map(file.Handle, request, out mapping);
+            if (mapped.IsFailure && file.Platform.Classify(mapped.Error) == StorageErrorCode.OutOfResources)
+            {
+                // Regions that were let go keep their addresses until they are collected.
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                mapped = file.Platform.Map(file.Handle, request, out mapping);
+            }
+
+            file.Check(mapped, operation, offset);
+        }
+
+        return new MappedRegion(file.Platform, mapping, offset, length);
+    }
+
+    /// <summary>Brings all pages into memory, where the platform can.</summary>
+    public void Populate(OpenFile file, string operation)
+    {
+        if (Mapping is null)
+        {
+            return;
+        }
+
+        var populated = _platform.Populate(Mapping, 0, Length, forWrite: false);
+        if (_platform.Classify(populated.Error) != StorageErrorCode.NotSupported)
+        {
+            file.Check(populated, operation, FileOffset);
+        }
+    }
+
+    /// <summary>Whether a whole interval of a positive length lies inside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Holds(long offset, long length)
+    {
+        var last = Length - length;
+        return last >= 0 && (ulong)offset <= (ulong)last;
+    }
+
+    /// <summary>How many of the bytes from an offset on lie inside.</summary>
+    public int Available(long offset, int length) => (int)Math.Clamp(Length - offset, 0, length);
+
+    /// <summary>Bytes that lie inside; the caller checked that they do.</summary>
+    public Span<byte> Slice(long offset, int length) => new(Address + offset, length);
+
+    /// <summary>Marks the region as ended; whoever looks from now on finds it so.</summary>
+    public void MarkEnded() => Volatile.Write(ref _ended, 1);
+
+    /// <summary>Lets the file go as soon as no lease is out: now, or when the last one is given back.</summary>
+    public void End()
+    {
+        MarkEnded();
+        if ((Interlocked.Or(ref _leases, EndedBit) & ~EndedBit) == 0)
+        {
+            Retire();
+        }
+    }
+
+    /// <summary>Gives no more leases, provided that none is out.</summary>
+    public bool TryEndLeases() => Interlocked.CompareExchange(ref _leases, EndedBit, 0) == 0;
+
+    /// <summary>Takes a lease; false when the region was ended.</summary>
+    public bool TryLease()
+    {
+        if (Interlocked.Increment(ref _leases) >= 0)
+        {
+            return true;
+        }
+
+        GiveBack();
+        return false;
+    }
+
+    /// <summary>Gives a lease back.</summary>
+    public void GiveBack()
+    {
+        if (Interlocked.Decrement(ref _leases) == EndedBit && !IsOpen)
+        {
+            Retire();
+        }
+    }
+
+    /// <summary>Ends a region that was never handed out.</summary>
+    public void Discard() => Unmap();
+
+    /// <summary>Replaces the pages by zeros. Where the platform cannot, the file stays mapped until the region is collected.</summary>
+    public IoResult Retire()
+    {
+        if (Mapping is null || Interlocked.Exchange(ref _retired, true))
+        {
+            return IoResult.Success();
+        }
+
+        Interlocked.MemoryBarrierProcessWide();
+        return _platform.Retire(Mapping);
+    }
+
+    private void Unmap()
+    {
+        if (Mapping is not null && !Interlocked.Exchange(ref _unmapped, true))
+        {
+            _platform.Unmap(Mapping);
+        }
+    }
+}

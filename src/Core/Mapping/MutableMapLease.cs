@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+
+namespace Mapwright;
+
+/// <summary>Holds a mapping for reading and writing, as <see cref="MapLease"/>.</summary>
+/// <remarks>
+/// Concurrent writes of the same bytes leave either's, mixed. Stores are not refused after a failed flush, and a store that
+/// the disk has no room for is a fault that ends the process: <see cref="MutableMappedFileBase.WriteAt"/> reports both.
+/// </remarks>
+[MustUse]
+public sealed unsafe class MutableMapLease : MapLease
+{
+    internal MutableMapLease(MappedRegion region)
+        : base(region)
+    {
+    }
+
+    /// <inheritdoc cref="MapLease.Span"/>
+    [Borrows]
+    public new Span<byte> Span => Whole;
+
+    /// <inheritdoc cref="MapLease.Slice"/>
+    [Borrows]
+    public new Span<byte> Slice(long offset, int length) => Part(offset, length);
+
+    /// <summary>Writes a value as it lies in memory, as <see cref="MutableMappedFileBase.Write{T}"/>.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not inside the mapping.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Write<T>(long offset, T value)
+        where T : unmanaged
+    {
+        Unsafe.WriteUnaligned(AddressOf(offset, sizeof(T)), value);
+        GC.KeepAlive(this);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Mapwright;
+
+/// <summary>A file in memory, for reading and writing; shared with the file, or a private copy of its bytes.</summary>
+/// <remarks>
+/// As <see cref="MappedFileBase"/>. Concurrent writes of the same bytes leave either's, mixed. Writes reach the file at some
+/// time, and are durable after <see cref="Flush"/>; disposing does not flush. Writes to a copy-on-write mapping never reach
+/// the file.
+/// <para>
+/// A store through a span, a lease or <see cref="Write{T}"/> that the disk has no room for is a fault that ends the process;
+/// <see cref="WriteAt"/> and <see cref="Fill"/> report it. A file with reserved blocks has the room.
+/// </para>
+/// </remarks>
+[Surface("MutableMappedFile")]
+public abstract partial class MutableMappedFileBase : MappedFileBase
+{
+    private readonly bool _reachesEnd;
+    private readonly Lock _resizing = new();
+
+    /// <summary>Whose failed flush refuses stores; none for a private copy.</summary>
+    private readonly Inode? _inode;
+
+    /// <summary>Takes over a mapped file.</summary>
+    /// <param name="state">What was mapped.</param>
+    protected MutableMappedFileBase(MappedFileState state)
+        : base(state)
+    {
+        _reachesEnd = state.ReachesEnd;
+        _inode = IsCopyOnWrite ? null : File.Inode;
+    }
+
+    /// <inheritdoc cref="MappedFileBase.Span"/>
+    [Borrows]
+    public new Span<byte> Span => Whole;
+
+    /// <inheritdoc cref="MappedFileBase.Slice"/>
+    [Borrows, RangeOf(nameof(offset), Length = nameof(length))]
+    public new Span<byte> Slice(long offset, int length) => Part(offset, length);
+
+    /// <inheritdoc cref="MappedFileBase.Lease"/>
+    [Borrows, Acquires]
+    [return: MustUse]
+    public new MutableMapLease Lease() => new(LeaseRegion());
+
+    private bool IsRefused => _inode?.FirstCause is not null;
+
+    /// <summary>Enters for a write into the mapping.</summary>
+    private void EnterForStore(string operation)
+    {
+        if (IsCopyOnWrite)
+        {
+            Enter();
+        }
+        else
+        {
+            EnterForWrite(operation);
+        }
+    }
+}
