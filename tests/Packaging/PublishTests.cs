@@ -1,0 +1,40 @@
+namespace Mapwright.Packaging.Tests;
+
+/// <summary>Publishing with warnings as errors: what the trimmer and the native compiler have to say is an error.</summary>
+public class PublishTests(PackageFeed feed)
+{
+    private string Adapter => FreshProject.Package("Mapwright.ThreadPool", feed.Version);
+
+    [Fact]
+    public async Task Trimmed_and_self_contained_publishes_without_a_warning_and_runs()
+    {
+        var project = new FreshProject(feed, "trimmed", Programs.FileJob, Adapter, """
+            <PublishTrimmed>true</PublishTrimmed>
+            <TrimMode>full</TrimMode>
+            <TrimmerSingleWarn>false</TrimmerSingleWarn>
+            <ILLinkTreatWarningsAsErrors>true</ILLinkTreatWarningsAsErrors>
+            """);
+
+        var publish = await project.PublishAsync("--use-current-runtime", "--self-contained");
+
+        publish.Succeeded().Output.ShouldNotContain("warning");
+        (await project.RunAsync()).Succeeded().Output.ShouldContain(Programs.FileJobOutput);
+    }
+
+    [Fact]
+    public async Task Native_aot_publishes_without_a_warning_and_runs()
+    {
+        var project = new FreshProject(feed, "native", Programs.FileJob, Adapter, """
+            <PublishAot>true</PublishAot>
+            <TrimmerSingleWarn>false</TrimmerSingleWarn>
+            """);
+
+        var publish = await project.PublishAsync("--use-current-runtime");
+
+        // NU1101: the feeds of this machine do not have the runtime that native programs are linked with.
+        Assert.SkipWhen(publish.ExitCode != 0 && publish.Output.Contains("NU1101"), "The native AOT runtime pack does not restore here.");
+        Assert.SkipWhen(publish.ExitCode != 0 && publish.Output.Contains("Platform linker"), "There is no linker for native AOT here.");
+        publish.Succeeded().Output.ShouldNotContain("warning");
+        (await project.RunAsync()).Succeeded().Output.ShouldContain(Programs.FileJobOutput);
+    }
+}
