@@ -64,9 +64,10 @@ public static class Cli
 
         void Append(string? line)
         {
+            // The end of a stream comes as a line that is null.
             lock (output)
             {
-                output.AppendLine(line);
+                output.Append(line is null ? null : line + '\n');
             }
         }
     }
