@@ -1,0 +1,106 @@
+namespace Mapwright.Core.Tests;
+
+/// <summary>The operating system's platform, of which a test can make a primitive fail, and count the calls.</summary>
+public sealed class FaultingPlatform : StoragePlatform
+{
+    private readonly StoragePlatform _inner = Current;
+    private readonly Dictionary<string, int> _faults = [];
+    private readonly Dictionary<string, int> _calls = [];
+
+    public override string Name => "faulting";
+
+    public override int PageSize => _inner.PageSize;
+
+    protected internal override IoResult NotSupported => _inner.NotSupported;
+
+    /// <summary>Makes a primitive fail without being tried; 0 lets it work again.</summary>
+    public void Fail(string primitive, int error) => _faults[primitive] = error;
+
+    public int CallsOf(string primitive) => _calls.GetValueOrDefault(primitive);
+
+    public override StorageErrorCode Classify(int error) => _inner.Classify(error);
+
+    public override string Describe(int error) => _inner.Describe(error);
+
+    public override IoResult Open(string path, in OpenRequest request, out PlatformFile? file)
+    {
+        file = null;
+        return Fault(nameof(Open)) ?? _inner.Open(path, request, out file);
+    }
+
+    public override IoResult Close(PlatformFile file)
+    {
+        var closed = _inner.Close(file);
+        return Fault(nameof(Close)) ?? closed;
+    }
+
+    public override IoResult GetMetadata(PlatformFile file, out FileMetadata metadata)
+    {
+        metadata = default;
+        return Fault(nameof(GetMetadata)) ?? _inner.GetMetadata(file, out metadata);
+    }
+
+    public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata) =>
+        _inner.GetMetadata(path, followLinks, out metadata);
+
+    public override IoResult ReadAt(PlatformFile file, Span<byte> buffer, long offset) =>
+        Fault(nameof(ReadAt)) ?? _inner.ReadAt(file, buffer, offset);
+
+    public override IoResult TryReadAt(PlatformFile file, Span<byte> buffer, long offset) =>
+        Fault(nameof(TryReadAt)) ?? _inner.TryReadAt(file, buffer, offset);
+
+    public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) =>
+        Fault(nameof(WriteAt)) ?? _inner.WriteAt(file, buffer, offset);
+
+    public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) =>
+        Fault(nameof(WriteDurableAt)) ?? _inner.WriteDurableAt(file, buffer, offset);
+
+    public override IoResult SetLength(PlatformFile file, long length) => Fault(nameof(SetLength)) ?? _inner.SetLength(file, length);
+
+    public override IoResult Allocate(PlatformFile file, long offset, long length) =>
+        Fault(nameof(Allocate)) ?? _inner.Allocate(file, offset, length);
+
+    public override IoResult FlushData(PlatformFile file) => Fault(nameof(FlushData)) ?? _inner.FlushData(file);
+
+    public override IoResult FlushAll(PlatformFile file) => Fault(nameof(FlushAll)) ?? _inner.FlushAll(file);
+
+    public override string DescribeDurability(PlatformFile file) => _inner.DescribeDurability(file);
+
+    public override IoResult FlushDirectory(string path) => Fault(nameof(FlushDirectory)) ?? _inner.FlushDirectory(path);
+
+    public override IoResult Map(PlatformFile file, in MapRequest request, out PlatformMapping? mapping)
+    {
+        mapping = null;
+        return Fault(nameof(Map)) ?? _inner.Map(file, request, out mapping);
+    }
+
+    public override IoResult Retire(PlatformMapping mapping) => Fault(nameof(Retire)) ?? _inner.Retire(mapping);
+
+    public override IoResult Unmap(PlatformMapping mapping) => Fault(nameof(Unmap)) ?? _inner.Unmap(mapping);
+
+    public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) =>
+        Fault(nameof(FlushMapping)) ?? _inner.FlushMapping(mapping, offset, length);
+
+    public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) =>
+        Fault(nameof(Populate)) ?? _inner.Populate(mapping, offset, length, forWrite);
+
+    public override IoResult TryLock(PlatformFile file, LockMode mode) => Fault(nameof(TryLock)) ?? _inner.TryLock(file, mode);
+
+    public override IoResult Unlock(PlatformFile file) => Fault(nameof(Unlock)) ?? _inner.Unlock(file);
+
+    public override IoResult Rename(string from, string to, bool replace) => Fault(nameof(Rename)) ?? _inner.Rename(from, to, replace);
+
+    public override IoResult Delete(string path) => Fault(nameof(Delete)) ?? _inner.Delete(path);
+
+    public override IoResult CreateDirectory(string path, UnixFileMode unixMode) =>
+        Fault(nameof(CreateDirectory)) ?? _inner.CreateDirectory(path, unixMode);
+
+    private IoResult? Fault(string primitive)
+    {
+        lock (_calls)
+        {
+            _calls[primitive] = CallsOf(primitive) + 1;
+            return _faults.TryGetValue(primitive, out var error) && error != 0 ? IoResult.Failure(error) : null;
+        }
+    }
+}
