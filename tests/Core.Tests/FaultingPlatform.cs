@@ -6,6 +6,7 @@ public sealed class FaultingPlatform : StoragePlatform
     private readonly StoragePlatform _inner = Current;
     private readonly Dictionary<string, int> _faults = [];
     private readonly Dictionary<string, int> _calls = [];
+    private readonly Dictionary<string, Action> _during = [];
 
     public override string Name => "faulting";
 
@@ -15,6 +16,9 @@ public sealed class FaultingPlatform : StoragePlatform
 
     /// <summary>Makes a primitive fail without being tried; 0 lets it work again.</summary>
     public void Fail(string primitive, int error) => _faults[primitive] = error;
+
+    /// <summary>Acts at the start of the next call of a primitive, inside whatever operation makes it.</summary>
+    public void During(string primitive, Action act) => _during[primitive] = act;
 
     public int CallsOf(string primitive) => _calls.GetValueOrDefault(primitive);
 
@@ -97,6 +101,11 @@ public sealed class FaultingPlatform : StoragePlatform
 
     private IoResult? Fault(string primitive)
     {
+        if (_during.Remove(primitive, out var act))
+        {
+            act();
+        }
+
         lock (_calls)
         {
             _calls[primitive] = CallsOf(primitive) + 1;

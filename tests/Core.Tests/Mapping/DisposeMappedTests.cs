@@ -33,6 +33,35 @@ public sealed class DisposeMappedTests : MappingTest
     }
 
     [Fact]
+    public void New_use_ends_at_once_and_a_running_operation_finishes()
+    {
+        var map = Files.OpenMapped(Path);
+        Platform.During("ReadAt", () =>
+        {
+            map.Dispose();
+            Should.Throw<ObjectDisposedException>(() => map.Read<byte>(0));
+            Should.Throw<ObjectDisposedException>(() => map.ReadAt(new byte[10], 0));
+            AddressSpace.MapsOf(Path).ShouldBe(1);
+        });
+        var buffer = new byte[1_000];
+        map.ReadAt(buffer, 5).ShouldBe(1_000);
+        buffer.ShouldBe(Content[5..1_005]);
+        AddressSpace.MapsOf(Path).ShouldBe(0);
+        OpenDescriptors.Of(Path).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_disposed_map_whose_length_is_being_set_stays_disposed()
+    {
+        var map = Files.OpenMutableMapped(Path);
+        Platform.During("SetLength", map.Dispose);
+        map.SetLength(100_000);
+        Should.Throw<ObjectDisposedException>(() => map.Read<byte>(0));
+        AddressSpace.MapsOf(Path).ShouldBe(0);
+        new FileInfo(Path).Length.ShouldBe(100_000);
+    }
+
+    [Fact]
     public void An_empty_mapping_refuses_too()
     {
         var map = Files.OpenMapped(Folder.File("empty", []));

@@ -114,6 +114,24 @@ public sealed class MappedRaceTests : MappingTest
     }
 
     [Fact]
+    public void A_reader_of_the_part_that_comes_and_goes_is_refused_and_does_not_end_the_process()
+    {
+        using var map = Files.OpenMutableMapped(Path);
+        Change(map, () =>
+        {
+            try
+            {
+                map.Read<long>(90_000).ShouldBe(0);
+                map.Fill(80_000, 5_000, 0);
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                // The mapping is short.
+            }
+        });
+    }
+
+    [Fact]
     public void A_store_is_kept_while_the_length_changes()
     {
         var slot = 0;
