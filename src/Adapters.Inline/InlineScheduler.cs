@@ -1,7 +1,10 @@
 namespace Mapwright.Inlined;
 
 /// <summary>Runs each operation on the caller's thread, before the asynchronous member returns.</summary>
-/// <remarks>For purely synchronous programs and for tests. There is nothing to shut down, and every returned task is complete.</remarks>
+/// <remarks>
+/// For purely synchronous programs and for tests. There is nothing to shut down, and every returned task is complete, but that of a wait for
+/// what another party holds, such as a lock.
+/// </remarks>
 [SchedulerAdapter]
 public sealed partial class InlineScheduler : IScheduler
 {

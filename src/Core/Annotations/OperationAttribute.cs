@@ -32,7 +32,8 @@ public sealed class OperationAttribute : Attribute
 
     /// <summary>
     /// A method <c>bool Try(arguments, out T result, out Waiter&lt;T&gt;? waiter)</c> that answers at once or hands
-    /// out what to wait on. The blocking form parks on the waiter; the twin returns it. No scheduler thread is held.
+    /// out what to wait on. Its arguments include the token. The blocking form parks on the waiter; the twin returns it. No
+    /// scheduler thread is held.
     /// </summary>
     public string? Wait { get; set; }
 

@@ -104,6 +104,19 @@ public sealed class FileLockTests : LockTest
     }
 
     [Fact]
+    public void The_lock_of_a_mapped_file_ends_with_the_object_though_a_lease_keeps_the_mapping()
+    {
+        File.WriteAllBytes(Path, new byte[100]);
+        var map = Files.OpenMapped(Path);
+        _ = map.LockExclusive();
+        using var lease = map.Lease();
+        var stranger = OpenStranger();
+        stranger.TryLock(LockMode.Shared).ShouldBeFalse();
+        map.Dispose();
+        stranger.TryLock(LockMode.Exclusive).ShouldBeTrue();
+    }
+
+    [Fact]
     public void An_open_file_stream_shares_its_file()
     {
         var file = Open();
