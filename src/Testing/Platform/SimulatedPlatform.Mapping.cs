@@ -1,0 +1,147 @@
+namespace Mapwright.Testing;
+
+/// <summary>Mappings: native memory that stores and loads reach without a call.</summary>
+public sealed partial class SimulatedPlatform
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Shared mappings of a file and its reads and writes show the same bytes at once. Beyond the end of the file there is no
+    /// fault: loads give zeros, and stores are gone when the file grows. A copy-on-write mapping is a copy of the file as it
+    /// is now. The memory stays valid as long as the mapping is referenced, also after a power cut.
+    /// </remarks>
+    public override IoResult Map(PlatformFile file, in MapRequest request, out PlatformMapping? mapping)
+    {
+        mapping = null;
+        var own = (SimulatedFile)file;
+        using var turn = Enter(SimulatedPrimitive.Map, own, request.Offset, request.Length);
+        if (IsRefused(turn, own, FileRights.Read, request.Offset, out var refusal) || turn.Fails(out refusal))
+        {
+            return refusal;
+        }
+
+        if (request.Length <= 0)
+        {
+            return Failure(SimulatedError.InvalidArgument);
+        }
+
+        if (request.Kind == MappingKind.ReadWrite && (own.Rights & FileRights.Write) == 0)
+        {
+            return Failure(SimulatedError.AccessDenied);
+        }
+
+        if (request.Length > _options.MaximumFileLength - request.Offset || own.Node.Open(request) is not { } pages)
+        {
+            return Failure(SimulatedError.OutOfMemory);
+        }
+
+        var start = request.Kind == MappingKind.CopyOnWrite ? request.Offset % PageSize : request.Offset;
+        var made = new SimulatedMapping(own, request, pages, pages.Address + (nint)start);
+        own.Node.Hold();
+        OpenMappings++;
+        if (made.IsShared)
+        {
+            own.Node.Attach(made);
+            _mapped.Add(own.Node);
+        }
+
+        mapping = made;
+        return IoResult.Success();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Not supported while another shared mapping of the file is open: they share the memory.</remarks>
+    public override IoResult Retire(PlatformMapping mapping)
+    {
+        var own = (SimulatedMapping)mapping;
+        using var turn = Enter(SimulatedPrimitive.Retire, own);
+        if (turn.Fails(out var failure))
+        {
+            return failure;
+        }
+
+        if (own.State == MappingState.Retired)
+        {
+            return IoResult.Success();
+        }
+
+        if (own.IsShared && !own.Node.IsOnlyMapping(own))
+        {
+            return NotSupported;
+        }
+
+        LetGo(own);
+        own.State = MappingState.Retired;
+        RetiredMappings++;
+        var start = own.Address - own.Pages.Address;
+        own.Pages.Clear(start, start + own.Length);
+        return IoResult.Success();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of a mapping that a power cut took, it succeeds.</remarks>
+    public override IoResult Unmap(PlatformMapping mapping)
+    {
+        var own = (SimulatedMapping)mapping;
+        using var turn = Enter(SimulatedPrimitive.Unmap, own);
+        if (turn.IsPowerLost)
+        {
+            own.State = MappingState.Unmapped;
+            return IoResult.Success();
+        }
+
+        if (turn.Fails(out var failure))
+        {
+            return failure;
+        }
+
+        if (own.State == MappingState.Retired)
+        {
+            RetiredMappings--;
+            own.Pages.Dispose();
+        }
+        else if (LetGo(own))
+        {
+            own.Pages.Dispose();
+        }
+
+        own.State = MappingState.Unmapped;
+        return IoResult.Success();
+    }
+
+    /// <inheritdoc/>
+    public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite)
+    {
+        var own = (SimulatedMapping)mapping;
+        using var turn = Enter(SimulatedPrimitive.Populate, own, offset, length);
+        if (turn.Fails(out var failure))
+        {
+            return failure;
+        }
+
+        if (!IsWithin(own, offset, length) || own.State == MappingState.Retired)
+        {
+            return Failure(SimulatedError.OutOfMemory);
+        }
+
+        if (forWrite && own.Kind == MappingKind.ReadOnly)
+        {
+            return Failure(SimulatedError.InvalidArgument);
+        }
+
+        return own.Node.Populate(own.Offset + offset, length, forWrite && own.IsShared);
+    }
+
+    /// <summary>Lets the file of a mapping go. True when nobody else uses its pages.</summary>
+    private bool LetGo(SimulatedMapping mapping)
+    {
+        OpenMappings--;
+        var isLast = !mapping.IsShared || mapping.Node.Detach(mapping);
+        if (mapping.IsShared && isLast)
+        {
+            _mapped.Remove(mapping.Node);
+        }
+
+        mapping.Node.LetGo();
+        return isLast;
+    }
+}

@@ -1,0 +1,74 @@
+namespace Mapwright.Testing;
+
+/// <summary>The primitives of a <see cref="SimulatedPlatform"/> that are announced, traced and can be made to fail.</summary>
+public enum SimulatedPrimitive
+{
+    /// <summary><see cref="StoragePlatform.Open"/>.</summary>
+    Open = 0,
+
+    /// <summary><see cref="StoragePlatform.Close"/>.</summary>
+    Close = 1,
+
+    /// <summary>Both forms of <see cref="StoragePlatform.GetMetadata(PlatformFile, out FileMetadata)"/>.</summary>
+    GetMetadata = 2,
+
+    /// <summary><see cref="StoragePlatform.ReadAt"/>.</summary>
+    ReadAt = 3,
+
+    /// <summary><see cref="StoragePlatform.TryReadAt"/>.</summary>
+    TryReadAt = 4,
+
+    /// <summary><see cref="StoragePlatform.WriteAt"/>.</summary>
+    WriteAt = 5,
+
+    /// <summary><see cref="StoragePlatform.WriteDurableAt"/>.</summary>
+    WriteDurableAt = 6,
+
+    /// <summary><see cref="StoragePlatform.SetLength"/>; the length of the call is the new length.</summary>
+    SetLength = 7,
+
+    /// <summary><see cref="StoragePlatform.Allocate"/>.</summary>
+    Allocate = 8,
+
+    /// <summary><see cref="StoragePlatform.FlushData"/>.</summary>
+    FlushData = 9,
+
+    /// <summary><see cref="StoragePlatform.FlushAll"/>.</summary>
+    FlushAll = 10,
+
+    /// <summary><see cref="StoragePlatform.StartFlush"/>.</summary>
+    StartFlush = 11,
+
+    /// <summary><see cref="StoragePlatform.FlushDirectory"/>.</summary>
+    FlushDirectory = 12,
+
+    /// <summary><see cref="StoragePlatform.Map"/>.</summary>
+    Map = 13,
+
+    /// <summary><see cref="StoragePlatform.Retire"/>.</summary>
+    Retire = 14,
+
+    /// <summary><see cref="StoragePlatform.Unmap"/>.</summary>
+    Unmap = 15,
+
+    /// <summary><see cref="StoragePlatform.FlushMapping"/>; the offset of the call is that in the mapping.</summary>
+    FlushMapping = 16,
+
+    /// <summary><see cref="StoragePlatform.Populate"/>; the offset of the call is that in the mapping.</summary>
+    Populate = 17,
+
+    /// <summary><see cref="StoragePlatform.TryLock"/>.</summary>
+    TryLock = 18,
+
+    /// <summary><see cref="StoragePlatform.Unlock"/>.</summary>
+    Unlock = 19,
+
+    /// <summary><see cref="StoragePlatform.Rename"/>.</summary>
+    Rename = 20,
+
+    /// <summary><see cref="StoragePlatform.Delete"/>.</summary>
+    Delete = 21,
+
+    /// <summary><see cref="StoragePlatform.CreateDirectory"/>.</summary>
+    CreateDirectory = 22,
+}
