@@ -4,21 +4,24 @@ namespace Mapwright.Pooled;
 /// Runs operations on the thread pool while they do not fill it, and on private threads beyond that.
 /// </summary>
 /// <remarks>
-/// A pool thread inside a blocking call is a processor that other work of the process does not get, and the pool replaces
+/// <para>A pool thread inside a blocking call is a processor that other work of the process does not get, and the pool replaces
 /// it slowly: two blocked pool threads were seen to delay unrelated work by 0.7 seconds, four by 2.5. So at most half as many
-/// pool threads as there are processors, and at least one, run operations at any moment.
+/// pool threads as there are processors, and at least one, run operations at any moment: they have a <em>turn</em>.</para>
+/// <para>Where operations take their time, each that finds no free turn gets a private thread at once, as long as there are fewer
+/// than the maximum. Where they are quick, one turn runs them all, and the code that awaits them.</para>
 /// </remarks>
 [SchedulerAdapter]
 public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDisposable
 {
-    private const int ItemsPerTurn = 32;
-
-    private static readonly int s_slots = int.Max(1, Environment.ProcessorCount / 2);
+    private static readonly int s_turnCount = int.Max(1, Environment.ProcessorCount / 2);
 
     private readonly WorkerThreads _threads;
-    private readonly Slot _slot;
+    private readonly Turn[] _turns = new Turn[s_turnCount];
+    private readonly Watch _watch;
+    private readonly Pace _pace = new();
     private readonly bool _isShared;
-    private int _slotsInUse;
+    private readonly TaskCompletionSource _turnsEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _closed;
 
     /// <summary>Makes a scheduler with the default options.</summary>
     public PoolScheduler()
@@ -36,29 +39,36 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
 
     private PoolScheduler(PoolSchedulerOptions options, bool isShared)
     {
-        _isShared = isShared;
         ArgumentNullException.ThrowIfNull(options);
-        _slot = new Slot(this);
+        _isShared = isShared;
         _threads = new WorkerThreads(new WorkerThreadsOptions
         {
             NamePrefix = "Mapwright pool",
             MaximumThreads = options.MaximumPrivateThreads,
             IdleTimeout = options.IdleTimeout,
         });
+        _watch = new Watch(this, (int)options.IdleTimeout.TotalMilliseconds);
+        for (var i = 0; i < _turns.Length; i++)
+        {
+            _turns[i] = new Turn(this);
+        }
     }
 
     /// <summary>The default scheduler, with the default options. It belongs to everyone: disposing it does nothing.</summary>
     public static PoolScheduler Shared { get; } = new(new PoolSchedulerOptions(), isShared: true);
 
+    bool IScheduler.ContinuesHere => s_current?.Owner == this && _pace.IsQuick;
+
     /// <inheritdoc/>
     public void Schedule(IWorkItem item)
     {
-        _threads.Add(item);
-        if (TryEnterSlot())
+        if (s_current is { } turn && turn.Owner == this && _pace.IsQuick && !_closed && turn.TryAdd(item))
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_slot, preferLocal: false);
+            return;
         }
-        else
+
+        _threads.Add(item);
+        if (!TryStartTurn() && !_pace.IsQuick)
         {
             _threads.Wake();
         }
@@ -67,55 +77,71 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
     /// <summary>Refuses new operations and returns. Queued operations are finished; then the private threads exit.</summary>
     public void Dispose()
     {
+        if (_isShared)
+        {
+            return;
+        }
+
+        _closed = true;
+        _threads.Dispose();
+        EndWhenDone();
+    }
+
+    /// <summary>Does what <see cref="Dispose"/> does, and waits until nothing runs any more and the private threads have exited.</summary>
+    /// <returns>The pending end.</returns>
+    public async ValueTask DisposeAsync()
+    {
         if (!_isShared)
         {
-            _threads.Dispose();
+            Dispose();
+            await _threads.DisposeAsync().ConfigureAwait(false);
+            await _turnsEnded.Task.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Does what <see cref="Dispose"/> does, and waits until the private threads have exited.</summary>
-    /// <returns>The pending end.</returns>
-    public ValueTask DisposeAsync() => _isShared ? default : _threads.DisposeAsync();
-
-    private bool TryEnterSlot()
+    private bool TryStartTurn()
     {
-        var inUse = Volatile.Read(ref _slotsInUse);
-        while (inUse < s_slots)
+        foreach (var turn in _turns)
         {
-            var seen = Interlocked.CompareExchange(ref _slotsInUse, inUse + 1, inUse);
-            if (seen == inUse)
+            if (turn.TryStart())
             {
                 return true;
             }
-
-            inUse = seen;
         }
 
         return false;
     }
 
-    private void RunTurn()
+    /// <summary>Gives to private threads what waits behind a turn that makes no progress.</summary>
+    private void Relieve(Turn stuck)
     {
-        for (var i = 0; i < ItemsPerTurn; i++)
+        if (!stuck.HasQueued && !_threads.HasQueued)
         {
-            if (!_threads.TryTake(out var item))
+            return;
+        }
+
+        _pace.Slow();
+        while (stuck.TryTake(out var item))
+        {
+            try
             {
-                break;
+                _threads.Add(item);
             }
-
-            item.Execute();
+            catch (ObjectDisposedException)
+            {
+                // Accepted before the scheduler was closed: nobody else would run it until the turn comes back.
+                item.Execute();
+            }
         }
 
-        Interlocked.Decrement(ref _slotsInUse);
-        if (_threads.HasQueued && TryEnterSlot())
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(_slot, preferLocal: false);
-        }
+        _threads.Wake();
     }
 
-    /// <summary>A turn on a pool thread.</summary>
-    private sealed class Slot(PoolScheduler owner) : IThreadPoolWorkItem
+    private void EndWhenDone()
     {
-        public void Execute() => owner.RunTurn();
+        if (_closed && !Array.Exists(_turns, static turn => turn.IsTaken))
+        {
+            _turnsEnded.TrySetResult();
+        }
     }
 }

@@ -11,6 +11,16 @@ public interface IScheduler
 
     /// <summary>Where the code after an <c>await</c> of an operation runs.</summary>
     ContinuationPolicy Continuations => ContinuationPolicy.Pool;
+
+    /// <summary>
+    /// Whether the code after the <c>await</c> may go on right here. Asked for each operation, on the thread that completes it,
+    /// where no synchronization context was captured.
+    /// </summary>
+    /// <remarks>
+    /// By default what <see cref="Continuations"/> says. A scheduler that runs operations on the thread pool itself may allow
+    /// it there, and save a second trip through the pool.
+    /// </remarks>
+    bool ContinuesHere => Continuations == ContinuationPolicy.Inline;
 }
 
 /// <summary>A blocking body, ready to run.</summary>

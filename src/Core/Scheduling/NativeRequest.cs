@@ -74,7 +74,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         var version = Arm(scheduler);
         if (!TryClaim())
         {
-            LetGoOfCancelled();
+            LetGoOfScheduler();
             return version;
         }
 

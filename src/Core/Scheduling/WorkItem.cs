@@ -13,9 +13,12 @@ namespace Mapwright;
 /// that is returned while the scheduler still holds it would be executed for the next renter.</item>
 /// <item>The result is set by exactly one of: the thread that moved <c>_state</c> from Queued to Running, or the
 /// cancellation callback that moved it from Queued to Cancelled. Both are one compare-and-swap.</item>
-/// <item>The cancellation callback is no owner: the awaiter disposes the registration, which waits for a running
-/// callback, before it clears its bit. So no callback ever sees an item of the next renter.</item>
+/// <item>The cancellation callback is no owner. Whoever sets the result withdraws it before, unless it has begun; then the
+/// awaiter waits for its end before it clears its bit. So no callback ever sees an item of the next renter.</item>
+/// <item>The awaiter's bit is cleared for one version of the item: a second await, even one that races with the first,
+/// throws and takes nothing from the next renter.</item>
 /// </list>
+/// An operation that nobody awaits keeps its item from the pool, and nothing else.
 /// </remarks>
 public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, IValueTaskSource
 {
@@ -26,9 +29,12 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
 
     private const int AwaiterBit = 1;
     private const int SchedulerBit = 2;
+    private const int OwnerBits = AwaiterBit | SchedulerBit;
+    private const int VersionShift = 16;
 
     private ManualResetValueTaskSourceCore<TResult> _source;
     private CancellationTokenRegistration _registration;
+    private IScheduler? _scheduler;
     private int _state;
     private int _owners;
 
@@ -60,24 +66,24 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (TryClaim())
+        if (!TryClaim())
         {
-            TResult result;
-            try
-            {
-                result = Run();
-            }
-            catch (Exception exception)
-            {
-                _source.SetException(exception);
-                LetGo(SchedulerBit);
-                return;
-            }
-
-            _source.SetResult(result);
+            LetGoOfScheduler();
+            return;
         }
 
-        LetGo(SchedulerBit);
+        TResult result;
+        try
+        {
+            result = Run();
+        }
+        catch (Exception exception)
+        {
+            Break(exception);
+            return;
+        }
+
+        Succeed(result);
     }
 
     void IWorkItem.Fail(Exception exception)
@@ -85,10 +91,12 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         ArgumentNullException.ThrowIfNull(exception);
         if (TryClaim())
         {
-            _source.SetException(exception);
+            Break(exception);
         }
-
-        LetGo(SchedulerBit);
+        else
+        {
+            LetGoOfScheduler();
+        }
     }
 
     TResult IValueTaskSource<TResult>.GetResult(short token)
@@ -100,7 +108,7 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         }
         finally
         {
-            LetGo(AwaiterBit);
+            LetGoOfAwaiter(token);
         }
     }
 
@@ -135,8 +143,8 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
     private protected short Arm(IScheduler scheduler)
     {
         var version = _source.Version;
-        _source.RunContinuationsAsynchronously = scheduler.Continuations == ContinuationPolicy.Pool;
-        _owners = AwaiterBit | SchedulerBit;
+        _scheduler = scheduler;
+        _owners = (version << VersionShift) | OwnerBits;
         Volatile.Write(ref _state, Queued);
         if (CancellationToken.CanBeCanceled)
         {
@@ -158,7 +166,18 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         }
     }
 
-    private protected bool TryClaim() => Interlocked.CompareExchange(ref _state, Running, Queued) == Queued;
+    private protected bool TryClaim()
+    {
+        if (CancellationToken.CanBeCanceled)
+        {
+            return Interlocked.CompareExchange(ref _state, Running, Queued) == Queued;
+        }
+
+        // Nobody competes.
+        var isQueued = _state == Queued;
+        _state = isQueued ? Running : _state;
+        return isQueued;
+    }
 
     /// <summary>Undoes <see cref="TryClaim"/> after the adapter declined.</summary>
     private protected void Unclaim()
@@ -173,17 +192,75 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
 
     private protected void Succeed(TResult result)
     {
+        BeforeOutcome();
         _source.SetResult(result);
-        LetGo(SchedulerBit);
+        LetGoOfScheduler();
     }
 
     private protected void Break(Exception exception)
     {
+        BeforeOutcome();
         _source.SetException(exception);
-        LetGo(SchedulerBit);
+        LetGoOfScheduler();
     }
 
-    private protected void LetGoOfCancelled() => LetGo(SchedulerBit);
+    /// <summary>The scheduler's last act on the item.</summary>
+    private protected void LetGoOfScheduler()
+    {
+        // Where the awaiter went first, and inline continuations do, nobody else writes the word any more.
+        var before = Volatile.Read(ref _owners);
+        if ((before & OwnerBits) != SchedulerBit)
+        {
+            before = Interlocked.And(ref _owners, ~SchedulerBit);
+            if ((before & SchedulerBit) == 0)
+            {
+                ThrowMisused();
+            }
+        }
+
+        if ((before & AwaiterBit) == 0)
+        {
+            Recycle();
+        }
+    }
+
+    /// <summary>The awaiter's last act on the item.</summary>
+    private void LetGoOfAwaiter(short token)
+    {
+        var before = ThrowUnlessAwaitable(token);
+        int seen;
+        while ((seen = Interlocked.CompareExchange(ref _owners, before & ~AwaiterBit, before)) != before)
+        {
+            // Either the scheduler let go, or a second await came first; then the item may have a new renter.
+            before = ThrowUnlessAwaitable(token);
+        }
+
+        if ((seen & SchedulerBit) == 0)
+        {
+            Recycle();
+        }
+    }
+
+    private int ThrowUnlessAwaitable(short token)
+    {
+        var owners = Volatile.Read(ref _owners);
+        if ((owners & AwaiterBit) == 0 || (short)(owners >> VersionShift) != token)
+        {
+            ThrowMisused();
+        }
+
+        return owners;
+    }
+
+    private void BeforeOutcome()
+    {
+        if (CancellationToken.CanBeCanceled && _registration.Unregister())
+        {
+            _registration = default;
+        }
+
+        _source.RunContinuationsAsynchronously = !_scheduler!.ContinuesHere;
+    }
 
     private void OnToken()
     {
@@ -199,29 +276,18 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         }
     }
 
-    /// <summary>Rejects a second await and an unfinished operation before anything is let go, and ends the callback.</summary>
+    /// <summary>Rejects a second await and an unfinished operation before anything is let go, and waits for the callback's end.</summary>
     private void Settle(short token)
     {
-        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending || (Volatile.Read(ref _owners) & AwaiterBit) == 0)
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
         {
             ThrowMisused();
         }
 
-        _registration.Dispose();
-    }
-
-    private void LetGo(int owner)
-    {
-        var before = Interlocked.And(ref _owners, ~owner);
-        if ((before & owner) == 0)
-        {
-            ThrowMisused();
-        }
-
-        if (before == owner)
-        {
-            Recycle();
-        }
+        // Copied first: what is checked to be this await's afterwards is no registration of the next renter.
+        var registration = _registration;
+        ThrowUnlessAwaitable(token);
+        registration.Dispose();
     }
 
     private void Recycle()
@@ -230,7 +296,9 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         Next = null;
         CancellationToken = default;
         _registration = default;
+        _scheduler = null;
         _state = Idle;
+        _owners = 0;
         _source.Reset();
         Return();
     }
