@@ -9,6 +9,12 @@ internal static class CoreEmitter
     {
         var writer = new SourceWriter();
         Syntax.Header(writer);
+        if (model.Operations.Any(operation => operation.IsObsolete))
+        {
+            writer.Line("#pragma warning disable CS0612, CS0618 // The twin of an obsolete operation calls it.");
+            writer.Line();
+        }
+
         writer.Line($"namespace {model.Namespace};");
         writer.Line();
         writer.Open($"partial class {model.Name}");

@@ -51,6 +51,9 @@ internal sealed record OperationModel(
     /// <summary>Whether the operation takes a token of its own, which its body gets.</summary>
     public bool HasToken => Parameters.Count > 0 && Parameters[Parameters.Count - 1].IsToken;
 
+    /// <summary>Whether callers are told not to use it.</summary>
+    public bool IsObsolete => Attributes.Any(a => a.StartsWith("[global::System.ObsoleteAttribute", StringComparison.Ordinal));
+
     /// <summary>The parameters but for the token.</summary>
     public IEnumerable<ParameterModel> Values => Parameters.Where(p => !p.IsToken);
 

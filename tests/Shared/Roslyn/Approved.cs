@@ -12,6 +12,6 @@ internal static class Approved
     public static void ShouldBeApproved(this string text, string name, [CallerFilePath] string test = "") =>
         text.ReplaceLineEndings("\n").ShouldMatchApproved(options => options
             .NoDiff()
-            .SubFolder("approved")
+            .SubFolder(Path.Combine(Path.GetDirectoryName(test)!, "approved"))
             .WithFilenameGenerator((_, _, kind, extension) => $"{Path.GetFileNameWithoutExtension(test)}.{name}.{kind}.{extension}"));
 }
