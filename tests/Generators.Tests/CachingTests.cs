@@ -163,7 +163,7 @@ public sealed class CachingTests
         return found;
     }
 
-    private static bool IsRoslyns(string? step) => step is "Compilation" or "ParseOptions"
+    private static bool IsRoslyns(string? step) => step is "Compilation" or "CompilationOptions" or "ParseOptions"
         || step?.Contains("ForAttribute", StringComparison.Ordinal) == true;
 
     private static void ShouldHoldValuesOnly(GeneratorRunResult result)
@@ -209,7 +209,7 @@ public sealed class CachingTests
 
         void Push(object? value, string path)
         {
-            if (value is not (null or string or Type or Pointer or ParseOptions) && !value.GetType().IsPrimitive && seen.Add(value))
+            if (value is not (null or string or Type or Pointer or ParseOptions or CompilationOptions) && !value.GetType().IsPrimitive && seen.Add(value))
             {
                 open.Push((value, path));
             }
