@@ -11,7 +11,6 @@ internal sealed partial class DirectoryTree
     /// <summary>Makes the changes that concern a directory durable, and the earlier ones that they build on.</summary>
     public void Flush(DirectoryNode directory)
     {
-        var nodes = new HashSet<Node>();
         var entries = new HashSet<Entry>();
         var movesDirectories = false;
         var flushed = new List<EntryChange>();
@@ -19,14 +18,12 @@ internal sealed partial class DirectoryTree
         {
             var change = _pending[i];
             if (change.Concerns(directory)
-                || nodes.Contains(change.Node)
                 || (change.From is { } from && entries.Contains(from))
                 || (change.To is { } to && entries.Contains(to))
                 || (movesDirectories && change.MovesDirectory))
             {
                 flushed.Add(change);
                 _pending.RemoveAt(i);
-                nodes.Add(change.Node);
                 entries.UnionWith(new[] { change.From, change.To }.OfType<Entry>());
                 movesDirectories |= change.MovesDirectory;
             }

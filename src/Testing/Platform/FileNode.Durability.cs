@@ -86,7 +86,9 @@ internal sealed partial class FileNode
 
         foreach (var (sector, dirty) in DirtyIn(offset, length))
         {
-            if (dirty.CurrentEpoch is { } epoch && _volume.Chance(rate) && !IsCutOff(sector, 0, epoch))
+            // Into a sector that a pending truncation cut, even in two, nothing is written before the truncation is.
+            var last = ((sector + 1) * _volume.SectorSize) - 1;
+            if (dirty.CurrentEpoch is { } epoch && _volume.Chance(rate) && !IsByteCutOff(last, 0, epoch))
             {
                 CopyToDisk(sector);
             }
@@ -178,14 +180,17 @@ internal sealed partial class FileNode
         }
     }
 
+    /// <summary>Begins the epoch of a truncation. A changed sector that it cuts in two is a change of its own.</summary>
     private void CutOffSectors(long length)
     {
         _epochs.Add(new SizeEpoch(length));
         foreach (var (sector, dirty) in _dirty)
         {
-            if (sector * _volume.SectorSize >= length)
+            var start = sector * _volume.SectorSize;
+            if (dirty.CurrentEpoch is not null && start + _volume.SectorSize > length)
             {
                 Supersede(sector, dirty);
+                dirty.CurrentEpoch = start >= length ? null : _epochs.Count - 1;
             }
         }
 
@@ -201,7 +206,7 @@ internal sealed partial class FileNode
             dirty.Earlier.RemoveAll(version => IsCutOff(sector, version.Epoch, last));
             for (var i = 0; i < dirty.Earlier.Count; i++)
             {
-                dirty.Earlier[i] = dirty.Earlier[i] with { Epoch = 0 };
+                dirty.Earlier[i] = new SectorVersion(Cut(sector, dirty.Earlier[i], last), 0);
             }
 
             if (dirty.CurrentEpoch is null && dirty.Earlier.Count == 0)
@@ -224,17 +229,32 @@ internal sealed partial class FileNode
     }
 
     /// <summary>Whether a truncation after one epoch, up to another, cut the sector off.</summary>
-    private bool IsCutOff(long sector, int after, int upTo)
+    private bool IsCutOff(long sector, int after, int upTo) => IsByteCutOff(sector * _volume.SectorSize, after, upTo);
+
+    private bool IsByteCutOff(long offset, int after, int upTo)
     {
         for (var i = after + 1; i <= upTo; i++)
         {
-            if (sector * _volume.SectorSize >= _epochs[i].Floor)
+            if (offset >= _epochs[i].Floor)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>What a read of a sector that is not cached gets: its bytes on the disk without what truncations took away since.</summary>
+    private byte[] ReadBack(long sector)
+    {
+        var start = sector * _volume.SectorSize;
+        var content = _durable.Read(start, _volume.SectorSize);
+        foreach (var epoch in _epochs.Skip(1))
+        {
+            content.AsSpan((int)Math.Clamp(epoch.Floor - start, 0, content.Length)).Clear();
+        }
+
+        return content;
     }
 
     private void CopyToDisk(long sector)
@@ -288,21 +308,18 @@ internal sealed partial class FileNode
         return (epoch, lengths[_volume.Random.Next(lengths.Count)]);
     }
 
-    /// <summary>A content that the disk may have in an epoch: made before no truncation that is not on the disk, and after all that are.</summary>
+    /// <summary>A content that the disk may have in an epoch: made after no truncation that is not on the disk, and cut by all that are.</summary>
     private byte[]? DrawContent(long sector, DirtySector dirty, int epoch, bool latest)
     {
-        List<byte[]> contents =
+        List<SectorVersion> versions =
         [
-            .. dirty.Earlier
-                .Where(version => !IsCutOff(sector, version.Epoch, epoch) && !IsCutOff(sector, epoch, version.Epoch))
-                .Select(version => version.Content),
+            .. dirty.Earlier.Where(version => !IsCutOff(sector, version.Epoch, epoch) && !IsCutOff(sector, epoch, version.Epoch)),
         ];
-        if (dirty.CurrentEpoch is { } current && !IsCutOff(sector, current, epoch) && !IsCutOff(sector, epoch, current))
+        if (dirty.CurrentEpoch is { } current && !IsCutOff(sector, epoch, current))
         {
-            var content = _cached.Read(sector * _volume.SectorSize, _volume.SectorSize);
-            if (latest || contents.Count == 0 || _volume.Chance(0.5))
+            if (latest || versions.Count == 0 || _volume.Chance(0.5))
             {
-                return content;
+                return _cached.Read(sector * _volume.SectorSize, _volume.SectorSize);
             }
         }
         else if (latest)
@@ -310,6 +327,18 @@ internal sealed partial class FileNode
             return null;
         }
 
-        return contents.Count == 0 ? null : contents[_volume.Random.Next(contents.Count)];
+        return versions.Count == 0 ? null : Cut(sector, versions[_volume.Random.Next(versions.Count)], epoch);
+    }
+
+    /// <summary>Takes away what the truncations after a version, up to an epoch, cut off inside its sector.</summary>
+    private byte[] Cut(long sector, SectorVersion version, int upTo)
+    {
+        for (var i = version.Epoch + 1; i <= upTo; i++)
+        {
+            var kept = Math.Min(_epochs[i].Floor - (sector * _volume.SectorSize), version.Content.Length);
+            version.Content.AsSpan((int)kept).Clear();
+        }
+
+        return version.Content;
     }
 }

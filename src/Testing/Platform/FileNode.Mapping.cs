@@ -132,9 +132,7 @@ internal sealed partial class FileNode
 
         foreach (var sector in _lost.Where(sector => !kept.Contains(sector * _volume.SectorSize / _volume.PageSize)).ToList())
         {
-            var start = sector * _volume.SectorSize;
-            var onDisk = IsCutOff(sector, 0, _epochs.Count - 1) ? new byte[_volume.SectorSize] : _durable.Read(start, _volume.SectorSize);
-            _cached.Write(start, onDisk);
+            _cached.Write(sector * _volume.SectorSize, ReadBack(sector));
             _lost.Remove(sector);
         }
 

@@ -148,13 +148,6 @@ internal sealed partial class FileNode : Node
 
     private void Shrink(long length)
     {
-        var sector = _volume.SectorSize;
-        var tail = (int)Math.Min((sector - (length % sector)) % sector, Length - length);
-        if (_cached.Read(length, tail).AsSpan().ContainsAnyExcept((byte)0))
-        {
-            MarkDirty(length, tail);
-        }
-
         CutOffSectors(length);
         _cached.Truncate(length);
         ClearWindow(length, Length);

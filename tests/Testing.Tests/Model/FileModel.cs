@@ -49,6 +49,16 @@ internal sealed class FileModel
 
     public void SetLength(int length)
     {
+        for (var sector = 0; sector < _possible.Length; sector++)
+        {
+            // The disk may hold any content, with or without what the truncation takes away.
+            var kept = Math.Clamp(length - (sector * Sector), 0, Sector);
+            foreach (var possible in _possible[sector].ToList())
+            {
+                Add(sector, [.. possible[..kept], .. new byte[Sector - kept]]);
+            }
+        }
+
         var content = new byte[length];
         Live.AsSpan(0, Math.Min(length, Live.Length)).CopyTo(content);
         Live = content;
@@ -135,11 +145,15 @@ internal sealed class FileModel
         _lengths.Add(Live.Length);
         for (var sector = 0; sector < _possible.Length; sector++)
         {
-            var content = SectorOf(Live, sector);
-            if (!_possible[sector].Exists(possible => possible.AsSpan().SequenceEqual(content)))
-            {
-                _possible[sector].Add(content);
-            }
+            Add(sector, SectorOf(Live, sector));
+        }
+    }
+
+    private void Add(int sector, byte[] content)
+    {
+        if (!_possible[sector].Exists(possible => possible.AsSpan().SequenceEqual(content)))
+        {
+            _possible[sector].Add(content);
         }
     }
 

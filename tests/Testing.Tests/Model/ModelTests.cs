@@ -13,7 +13,20 @@ public sealed class ModelTests
     public void A_disk_is_what_a_model_of_dictionaries_says_it_may_be() =>
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(400).WithStartSize(5).WithEndSize(120),
-            Prop.ForAll(Arb.From(Operations(), Smaller), Arb.From(Seeds()), (operations, seed) => new DiskModel(seed).Run(operations)));
+            Prop.ForAll(Arb.From(Operations(), Smaller), Arb.From(Seeds()), Run));
+
+    private static void Run(List<Operation> operations, int seed)
+    {
+        try
+        {
+            new DiskModel(seed).Run(operations);
+        }
+        catch (Exception exception)
+        {
+            // FsCheck prints the first few elements of a list only.
+            throw new InvalidOperationException($"Seed {seed}:\n{string.Join('\n', operations)}\n{exception.Message}", exception);
+        }
+    }
 
     private static Gen<int> Seeds() => Gen.Choose(0, int.MaxValue);
 

@@ -104,6 +104,20 @@ public sealed class FailedFlushTests
     }
 
     [Fact]
+    public void Dropping_lost_bytes_does_not_bring_back_what_was_cut_off_since()
+    {
+        _platform.AddFile("/a", Calls.Filled(1024, 1));
+        var file = _platform.OpenFile("/a");
+        _platform.Inject(new Fault { Primitive = SimulatedPrimitive.FlushData, Error = SimulatedError.DeviceError, SurvivalRate = 0 });
+        _platform.Write(file, 0, Calls.Filled(1024, 2));
+        _platform.FlushData(file).IsFailure.ShouldBeTrue();
+        _platform.SetLength(file, 100);
+        _platform.SetLength(file, 1024);
+        _platform.DropCache("/a");
+        _platform.Read(file, 0, 1024).ShouldBe([.. Calls.Filled(100, 1), .. new byte[924]]);
+    }
+
+    [Fact]
     public void A_failed_flush_of_a_directory_leaves_its_names_in_doubt()
     {
         _platform.OpenFile("/a");

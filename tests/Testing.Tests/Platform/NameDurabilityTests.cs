@@ -124,6 +124,33 @@ public sealed class NameDurabilityTests
     }
 
     [Fact]
+    public void A_flush_carries_the_change_that_made_room_for_a_name()
+    {
+        Outcomes(platform =>
+        {
+            platform.AddFile("/one/a", [1]);
+            platform.AddFile("/two/b", [2]);
+            platform.AddFile("/three/c", [3]);
+            platform.Rename("/two/b", "/one/b", replace: false);
+            platform.Rename("/three/c", "/two/b", replace: false);
+            platform.FlushDirectory("/three");
+        }).ShouldBe(["/one/a=1 /one/b=2 /two/b=3"]);
+    }
+
+    [Fact]
+    public void A_flush_carries_the_moves_of_directories_that_it_builds_on()
+    {
+        Outcomes(platform =>
+        {
+            platform.AddFile("/d/y/inner/a", [1]);
+            platform.Rename("/d/y/inner", "/top", replace: false);
+            platform.Rename("/d/y", "/top/y", replace: false);
+            platform.CreateDirectory("/top/y/z", Calls.Mode);
+            platform.FlushDirectory("/d");
+        }).ShouldBe(["/top/a=1"]);
+    }
+
+    [Fact]
     public void Directories_moved_through_each_other_do_not_vanish()
     {
         Outcomes(platform =>
