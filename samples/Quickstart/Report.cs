@@ -6,12 +6,12 @@ namespace Quickstart;
 /// <summary>What the user is told at the end.</summary>
 internal static class Report
 {
-    private const double Mebibyte = 1024 * 1024;
+    private const double Megabyte = 1_000_000;
 
     public static Table Table(IEnumerable<(Adapter Adapter, CopyResult Result)> copies)
     {
         var table = new Table().Border(TableBorder.Ascii2).AddColumn("adapter");
-        foreach (var column in new[] { "files", "MiB", "MiB/s", "allocated B/op", "verified" })
+        foreach (var column in new[] { "files", "bytes", "MB/s", "allocated B/op", "SHA-256" })
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
@@ -21,8 +21,8 @@ internal static class Report
             table.AddRow(
                 adapter.Name,
                 Number(result.Files),
-                Number(result.Bytes / Mebibyte),
-                Number(result.Bytes / Mebibyte / result.Elapsed.TotalSeconds),
+                Number(result.Bytes),
+                Number(result.Bytes / Megabyte / result.Elapsed.TotalSeconds),
                 Number((double)result.AllocatedBytes / result.Operations),
                 "verified");
         }
@@ -32,7 +32,7 @@ internal static class Report
 
     public static string Footnote(SourceTree tree)
     {
-        var footnote = "MiB/s: copied and durably flushed. allocated B/op: all that the program allocated meanwhile, by storage operation.";
+        var footnote = "MB/s: copied and flushed. allocated B/op: all that the program allocated meanwhile, by storage operation.";
         if (tree.Links.Count > 0)
         {
             footnote += $" Symbolic links copied as links: {Number(tree.Links.Count)}.";
