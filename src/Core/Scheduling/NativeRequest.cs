@@ -49,6 +49,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     public void Abandon(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        Undo();
         Release();
         Break(exception);
     }
@@ -71,9 +72,12 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         where TScheduler : class, IScheduler
         where TRequest : NativeRequest<TResult>
     {
+        // Before the token is listened to: one that fires while the adapter is being asked must find whom to tell.
+        _canceller = scheduler as INativeCanceller;
         var version = Arm(scheduler);
         if (!TryClaim())
         {
+            _canceller = null;
             LetGoOfScheduler();
             return version;
         }
@@ -85,7 +89,6 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
             if (_file.SafeHandle is not null)
             {
                 _pin = Pin();
-                _canceller = scheduler as INativeCanceller;
                 started = tryStart(scheduler, (TRequest)this);
             }
         }
