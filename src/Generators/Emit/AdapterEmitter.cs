@@ -96,8 +96,8 @@ internal static class AdapterEmitter
             writer.Line("/// <inheritdoc/>");
             writer.Lines(operation.Attributes.Append(Syntax.GeneratedCode));
             writer.Member(
-                $"public override {typed} {operation.Name}({Syntax.BlockingParameters(operation)})",
-                $"({typed})base.{operation.Name}({Syntax.Names(operation.Parameters)})");
+                $"public override {typed} {operation.Identifier}({Syntax.BlockingParameters(operation)})",
+                $"({typed})base.{operation.Identifier}({Syntax.Names(operation.Parameters)})");
             Twin(writer, adapter, operation, typed, "new");
         }
         else if (operation.Wait is null)
@@ -142,7 +142,7 @@ internal static class AdapterEmitter
         writer.Lines(operation.Attributes.Append(Syntax.GeneratedCode));
         writer.Member(
             $"public static {operation.ReturnsSurface} {operation.Factory}({Syntax.BlockingParameters(operation)})",
-            $"{factory.Name}.Default.{operation.Name}({Syntax.Names(operation.Parameters)})");
+            $"{factory.Name}.Default.{operation.Identifier}({Syntax.Names(operation.Parameters)})");
         writer.Line();
         writer.Line($"/// <inheritdoc cref=\"{operation.AsyncDocumentationId ?? operation.DocumentationId}\"/>");
         writer.Lines(operation.Attributes

@@ -66,7 +66,7 @@ internal static class ItemEmitter
 
     private static void Run(SourceWriter writer, OperationModel operation, string? result)
     {
-        var call = $"_owner!.{operation.Name}({Arguments(operation)}{(!operation.HasToken ? "" : operation.Parameters.Count == 1 ? "CancellationToken" : ", CancellationToken")})";
+        var call = $"_owner!.{operation.Identifier}({Arguments(operation)}{(!operation.HasToken ? "" : operation.Parameters.Count == 1 ? "CancellationToken" : ", CancellationToken")})";
         var type = operation.Primitive is null ? result ?? "global::Mapwright.None" : RequestResult(operation);
         if (operation.ReturnType is not null)
         {
@@ -127,7 +127,7 @@ internal static class ItemEmitter
     private static IEnumerable<ParameterModel> Stored(OperationModel operation) =>
         operation.Primitive is null ? operation.Values : [];
 
-    private static string Field(ParameterModel parameter) => "_arg" + char.ToUpperInvariant(parameter.Name.TrimStart('@')[0]) + parameter.Name.TrimStart('@').Substring(1);
+    private static string Field(ParameterModel parameter) => parameter.Name == "owner" ? "_ownerArgument" : "_" + parameter.Name.TrimStart('@');
 
     /// <summary>The result of the request: a count for a read, nothing for a write.</summary>
     private static string RequestResult(OperationModel operation) => operation.Primitive == "ReadAt" ? "int" : "global::Mapwright.None";

@@ -18,7 +18,7 @@ internal static class TwinDocumentation
             var at = lines.FindIndex(line => Starts(line, "<returns") || Starts(line, "<exception") || Starts(line, "<remarks"));
             lines.Insert(
                 at < 0 ? lines.Count : at,
-                "<param name=\"cancellationToken\">Cancels the operation until it starts: then nothing happened. After that it runs to its end.</param>");
+                $"<param name=\"{operation.Token}\">Cancels the operation until it starts: then nothing happened. After that it runs to its end.</param>");
         }
 
         if (!lines.Any(line => Starts(line, "<returns")))

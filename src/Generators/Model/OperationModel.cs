@@ -51,6 +51,9 @@ internal sealed record OperationModel(
     /// <summary>Whether the operation takes a token of its own, which its body gets.</summary>
     public bool HasToken => Parameters.Count > 0 && Parameters[Parameters.Count - 1].IsToken;
 
+    /// <summary>The name of the blocking method as emitted code calls it.</summary>
+    public string Identifier => OperationReader.Escape(Name);
+
     /// <summary>Whether callers are told not to use it.</summary>
     public bool IsObsolete => Attributes.Any(a => a.StartsWith("[global::System.ObsoleteAttribute", StringComparison.Ordinal));
 
@@ -58,7 +61,7 @@ internal sealed record OperationModel(
     public IEnumerable<ParameterModel> Values => Parameters.Where(p => !p.IsToken);
 
     /// <summary>The name of the twin's token.</summary>
-    public string Token => HasToken ? Parameters[Parameters.Count - 1].Name : "cancellationToken";
+    public string Token => HasToken ? Parameters[Parameters.Count - 1].Name : Local("cancellationToken");
 
     /// <summary>The type of the request that carries the primitive.</summary>
     public string Request => "global::Mapwright." + Primitive + "Request";

@@ -32,9 +32,9 @@ internal static class OperationReader
             method.ReturnsVoid ? null : Display(method.ReturnType),
             SurfaceName(method.ReturnType),
             method.Parameters.Select(ReadParameter).ToEquatableArray(),
-            Named(operation, "Check"),
-            Named(operation, "FastPath"),
-            Named(operation, "Wait"),
+            Member(operation, "Check"),
+            Member(operation, "FastPath"),
+            Member(operation, "Wait"),
             EnumMember(primitive) is { } name && name != "None" ? name : null,
             factory,
             Carried(method.GetAttributes()).Concat(Carried(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),
@@ -81,6 +81,8 @@ internal static class OperationReader
 
         return null;
     }
+
+    private static string? Member(AttributeData attribute, string name) => Named(attribute, name) is { } member ? Escape(member) : null;
 
     public static string? Named(AttributeData attribute, string name)
     {
@@ -135,8 +137,11 @@ internal static class OperationReader
     private static string Default(IParameterSymbol parameter)
     {
         var value = parameter.ExplicitDefaultValue;
+        var type = parameter.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            ? nullable.TypeArguments[0]
+            : parameter.Type;
         return value is null ? (parameter.Type.IsReferenceType ? "null" : "default")
-            : parameter.Type.TypeKind == TypeKind.Enum ? $"({Display(parameter.Type)})({Number(value)})"
+            : type.TypeKind == TypeKind.Enum ? $"({Display(type)})({Number(value)})"
             : Constant(value);
     }
 
@@ -145,11 +150,16 @@ internal static class OperationReader
         string text => SymbolDisplay.FormatLiteral(text, quote: true),
         char character => SymbolDisplay.FormatLiteral(character, quote: true),
         bool flag => flag ? "true" : "false",
+        double number when double.IsNaN(number) || double.IsInfinity(number) => "double." + Special(number),
         double number => number.ToString("R", CultureInfo.InvariantCulture) + "D",
+        float number when float.IsNaN(number) || float.IsInfinity(number) => "float." + Special(number),
         float number => number.ToString("R", CultureInfo.InvariantCulture) + "F",
         decimal number => number.ToString(CultureInfo.InvariantCulture) + "M",
         _ => Number(value),
     };
+
+    private static string Special(double number) =>
+        double.IsNaN(number) ? nameof(double.NaN) : number > 0 ? nameof(double.PositiveInfinity) : nameof(double.NegativeInfinity);
 
     private static string Number(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 

@@ -60,6 +60,7 @@ internal static class OperationRules
         parameter.RefKind != RefKind.None ? $"parameter '{parameter.Name}' is passed by reference"
         : parameter.IsParams ? $"parameter '{parameter.Name}' is a params array"
         : IsPointer(parameter.Type) ? $"parameter '{parameter.Name}' is a pointer"
+        : parameter.Type.TypeKind == TypeKind.Dynamic ? $"parameter '{parameter.Name}' is dynamic"
         : parameter.Type.IsRefLikeType && OperationReader.SpanKind(parameter.Type) is null ? $"parameter '{parameter.Name}' is a ref struct"
         : OperationReader.IsToken(parameter.Type) && !last ? $"the cancellation token '{parameter.Name}' is not last"
         : null;

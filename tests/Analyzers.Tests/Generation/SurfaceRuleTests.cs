@@ -53,6 +53,7 @@ public sealed class SurfaceRuleTests
     [InlineData("public unsafe void {|MW0112:M|}(delegate*<void> callback) { }")]
     [InlineData("public void {|MW0112:M|}(System.Threading.CancellationToken cancel, int count) { }")]
     [InlineData("public void {|MW0112:M|}(System.Text.SpanLineEnumerator lines) { }")]
+    [InlineData("public void {|MW0112:M|}(dynamic anything) { }")]
     [InlineData("public static void {|MW0112:M|}() { }")]
     [InlineData("internal void {|MW0112:M|}() { }")]
     [InlineData("public StorageFileBase {|MW0112:M|}() => null!;")]
