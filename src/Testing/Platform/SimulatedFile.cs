@@ -58,6 +58,12 @@ internal sealed class SimulatedMapping(SimulatedFile file, in MapRequest request
 internal enum MappingState
 {
     Open = 0,
-    Retired = 1,
-    Unmapped = 2,
+
+    /// <summary>Was to be retired, and keeps the file because it shares its pages.</summary>
+    Abandoned = 1,
+
+    /// <summary>Has let the file go and keeps its pages.</summary>
+    Retired = 2,
+
+    Unmapped = 3,
 }

@@ -49,7 +49,10 @@ public sealed partial class SimulatedPlatform
     }
 
     /// <inheritdoc/>
-    /// <remarks>Not supported while another shared mapping of the file is open: they share the memory.</remarks>
+    /// <remarks>
+    /// Not supported while another shared mapping of the file is open, as they share the memory: the mapping then keeps the
+    /// file until it is unmapped, and counts as retired nevertheless.
+    /// </remarks>
     public override IoResult Retire(PlatformMapping mapping)
     {
         var own = (SimulatedMapping)mapping;
@@ -59,53 +62,38 @@ public sealed partial class SimulatedPlatform
             return failure;
         }
 
-        if (own.State == MappingState.Retired)
+        if (own.State == MappingState.Open)
         {
-            return IoResult.Success();
+            OpenMappings--;
+            RetiredMappings++;
+            own.State = MappingState.Abandoned;
         }
 
-        if (own.IsShared && !own.Node.IsOnlyMapping(own))
+        if (own.State == MappingState.Abandoned)
         {
-            return NotSupported;
+            if (own.IsShared && !own.Node.IsOnlyMapping(own))
+            {
+                return NotSupported;
+            }
+
+            LetGo(own);
+            own.State = MappingState.Retired;
+            var start = own.Address - own.Pages.Address;
+            own.Pages.Clear(start, start + own.Length);
         }
 
-        LetGo(own);
-        own.State = MappingState.Retired;
-        RetiredMappings++;
-        var start = own.Address - own.Pages.Address;
-        own.Pages.Clear(start, start + own.Length);
         return IoResult.Success();
     }
 
     /// <inheritdoc/>
-    /// <remarks>Of a mapping that a power cut took, it succeeds.</remarks>
+    /// <remarks>
+    /// Of a mapping that a power cut took, it succeeds. Of a retired one it is no call that is counted or announced: it
+    /// comes from a finalizer as a rule, at any time.
+    /// </remarks>
     public override IoResult Unmap(PlatformMapping mapping)
     {
         var own = (SimulatedMapping)mapping;
-        using var turn = Enter(SimulatedPrimitive.Unmap, own);
-        if (turn.IsPowerLost)
-        {
-            own.State = MappingState.Unmapped;
-            return IoResult.Success();
-        }
-
-        if (turn.Fails(out var failure))
-        {
-            return failure;
-        }
-
-        if (own.State == MappingState.Retired)
-        {
-            RetiredMappings--;
-            own.Pages.Dispose();
-        }
-        else if (LetGo(own))
-        {
-            own.Pages.Dispose();
-        }
-
-        own.State = MappingState.Unmapped;
-        return IoResult.Success();
+        return own.State == MappingState.Open ? UnmapOpen(own) : UnmapRetired(own);
     }
 
     /// <inheritdoc/>
@@ -118,7 +106,7 @@ public sealed partial class SimulatedPlatform
             return failure;
         }
 
-        if (!IsWithin(own, offset, length) || own.State == MappingState.Retired)
+        if (!IsWithin(own, offset, length) || own.State != MappingState.Open)
         {
             return Failure(SimulatedError.OutOfMemory);
         }
@@ -131,10 +119,66 @@ public sealed partial class SimulatedPlatform
         return own.Node.Populate(own.Offset + offset, length, forWrite && own.IsShared);
     }
 
+    private IoResult UnmapOpen(SimulatedMapping mapping)
+    {
+        using var turn = Enter(SimulatedPrimitive.Unmap, mapping);
+        if (turn.IsPowerLost)
+        {
+            mapping.State = MappingState.Unmapped;
+            return IoResult.Success();
+        }
+
+        if (turn.Fails(out var failure))
+        {
+            return failure;
+        }
+
+        Unmap(mapping);
+        return IoResult.Success();
+    }
+
+    private IoResult UnmapRetired(SimulatedMapping mapping)
+    {
+        lock (_gate)
+        {
+            if (mapping.State == MappingState.Unmapped)
+            {
+                return Failure(SimulatedError.BadHandle);
+            }
+
+            if (mapping.Boot == _boot)
+            {
+                AbsorbStores();
+                Unmap(mapping);
+            }
+
+            mapping.State = MappingState.Unmapped;
+            return IoResult.Success();
+        }
+    }
+
+    private void Unmap(SimulatedMapping mapping)
+    {
+        if (mapping.State == MappingState.Open)
+        {
+            OpenMappings--;
+        }
+        else
+        {
+            RetiredMappings--;
+        }
+
+        if (mapping.State == MappingState.Retired || LetGo(mapping))
+        {
+            mapping.Pages.Dispose();
+        }
+
+        mapping.State = MappingState.Unmapped;
+    }
+
     /// <summary>Lets the file of a mapping go. True when nobody else uses its pages.</summary>
     private bool LetGo(SimulatedMapping mapping)
     {
-        OpenMappings--;
         var isLast = !mapping.IsShared || mapping.Node.Detach(mapping);
         if (mapping.IsShared && isLast)
         {

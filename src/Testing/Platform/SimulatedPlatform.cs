@@ -62,10 +62,10 @@ public sealed partial class SimulatedPlatform : StoragePlatform
     /// <summary>The files that are open now; none after a power cut.</summary>
     public int OpenFiles { get; private set; }
 
-    /// <summary>The mappings that hold their file now: neither unmapped nor retired; none after a power cut.</summary>
+    /// <summary>The mappings in use now: neither unmapped nor retired; none after a power cut.</summary>
     public int OpenMappings { get; private set; }
 
-    /// <summary>The mappings that let their file go and still hold their addresses.</summary>
+    /// <summary>The mappings that were retired, or would have been if <see cref="Retire"/> could, and were not unmapped yet; none after a power cut.</summary>
     public int RetiredMappings { get; private set; }
 
     /// <summary>The locks that are held now; none after a power cut.</summary>

@@ -135,6 +135,17 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public void What_a_truncation_left_of_an_unflushed_write_may_survive()
+    {
+        _platform.AddFile("/a", Calls.Filled(512, 1));
+        var file = _platform.OpenFile("/a");
+        _platform.Write(file, 0, Calls.Filled(512, 2));
+        _platform.SetLength(file, 100);
+        _platform.PowerCut(survivalRate: 1);
+        _platform.ReadLive("/a").ShouldBe(Calls.Filled(100, 2));
+    }
+
+    [Fact]
     public void Cut_off_bytes_do_not_come_back_after_the_length_became_durable()
     {
         var outcomes = Outcomes(300, platform =>

@@ -166,8 +166,10 @@ public sealed class MappingTests
         mapping.Bytes()[1] = 9;
         _platform.Read(file, 0, 2).ShouldBe([3, 2]);
         (_platform.OpenMappings, _platform.RetiredMappings).ShouldBe((0, 1));
+        var calls = _platform.CallCount;
         _platform.Unmap(mapping).ShouldBe(_platform, StorageErrorCode.None);
         _platform.RetiredMappings.ShouldBe(0);
+        _platform.CallCount.ShouldBe(calls, "a finalizer that unmaps must not move the numbers of calls");
     }
 
     [Fact]
@@ -180,7 +182,10 @@ public sealed class MappingTests
         _platform.Retire(mapping).ShouldBe(_platform, StorageErrorCode.NotSupported);
         mapping.Bytes()[0] = 7;
         other.Bytes()[0].ShouldBe((byte)7);
-        _platform.OpenMappings.ShouldBe(2);
+        (_platform.OpenMappings, _platform.RetiredMappings).ShouldBe((1, 1));
+        _platform.Unmap(mapping).ShouldBe(_platform, StorageErrorCode.None);
+        (_platform.OpenMappings, _platform.RetiredMappings).ShouldBe((1, 0));
+        other.Bytes()[0].ShouldBe((byte)7);
     }
 
     [Fact]
