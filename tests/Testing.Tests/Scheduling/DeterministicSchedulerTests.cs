@@ -136,7 +136,7 @@ public sealed class DeterministicSchedulerTests : IDisposable
             using var file = Files.OpenWrite("/a");
             using var cancellation = new CancellationTokenSource();
             var write = file.WriteAtAsync(new byte[] { 1 }, 0, cancellation.Token);
-            await cancellation.CancelAsync();
+            cancellation.Cancel();
             await Should.ThrowAsync<OperationCanceledException>(async () => await write);
             Environment.CurrentManagedThreadId.ShouldBe(thread);
         });
