@@ -35,13 +35,6 @@ internal static class Compile
         return CSharpCompilation.Create(name, trees, references, options ?? Library);
     }
 
-    /// <summary>Says that a test's own source is sound: a diagnostic is expected of sound code unless the test says otherwise.</summary>
-    public static void ShouldCompile(this Compilation compilation)
-    {
-        var errors = compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString());
-        string.Join(Environment.NewLine, errors).ShouldBeEmpty();
-    }
-
     private static ImmutableArray<MetadataReference> FindFramework()
     {
         var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
