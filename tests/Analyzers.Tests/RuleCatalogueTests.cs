@@ -44,6 +44,11 @@ public sealed class RuleCatalogueTests
     [MemberData(nameof(Ids))]
     public void A_rule_has_a_category_of_ours(string id) => Rule(id).Category.ShouldBeOneOf("Mapwright.Usage", "Mapwright.Generation");
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_is_in_the_list(string id) => File.ReadAllText(Path.Combine(Root(), "docs", "rules", "README.md"))
+        .ShouldContain($"| [{id}]({id}.md) | {Rule(id).Title} | {Rule(id).DefaultSeverity.ToString().ToLowerInvariant()} | ");
+
     [Fact]
     public void Every_page_is_of_a_rule() => Directory.GetFiles(Path.Combine(Root(), "docs", "rules"), "MW*.md")
         .Select(Path.GetFileNameWithoutExtension).ShouldBe(Rules.Select(r => r.Id), ignoreOrder: true);
