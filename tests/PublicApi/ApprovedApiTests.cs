@@ -20,5 +20,5 @@ public class ApprovedApiTests
             .NoDiff()
             .SubFolder("approved")
             .WithDiscriminator(assembly)
-            .WithFilenameGenerator((_, discriminator, type, extension) => $"{discriminator}.{type}.{extension}"));
+            .WithFilenameGenerator((_, discriminator, type, extension) => $"{discriminator!.TrimStart('.')}.{type}.{extension}"));
 }
