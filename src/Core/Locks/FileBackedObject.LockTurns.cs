@@ -131,7 +131,7 @@ public abstract partial class FileBackedObject
         if (timeout != Timeout.InfiniteTimeSpan)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, LongestTimeout);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, s_longestTimeout);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Mapwright;
 /// </remarks>
 public abstract partial class FileBackedObject
 {
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <summary>The one lock of this object: held, or asked for.</summary>
     private LockGuard? _lock;

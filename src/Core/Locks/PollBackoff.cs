@@ -6,8 +6,8 @@ namespace Mapwright;
 /// </summary>
 internal struct PollBackoff
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromMicroseconds(50);
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMicroseconds(50);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(5);
 
     private TimeSpan _last;
 
@@ -15,8 +15,8 @@ internal struct PollBackoff
     /// <param name="random">A number from 0 up to 1.</param>
     public TimeSpan Next(double random)
     {
-        var delay = _last == TimeSpan.Zero ? Shortest : _last * 2;
-        _last = delay < Longest ? delay : Longest;
+        var delay = _last == TimeSpan.Zero ? s_shortest : _last * 2;
+        _last = delay < s_longest ? delay : s_longest;
         return _last * (1 - (random / 2));
     }
 }

@@ -168,7 +168,8 @@ public abstract partial class MappedFileBase
         operation,
         Path,
         $"{operation} of '{Path}' at offset {offset} failed: another party truncated the file, which ends before the mapping does.",
-        offset) { BytesWritten = done };
+        offset)
+    { BytesWritten = done };
 
     private StorageException Fault(IoResult failure, string operation, long offset, bool forWrite, long done) => new(
         StorageErrorCode.MappingFault,
@@ -177,7 +178,8 @@ public abstract partial class MappedFileBase
         $"{operation} of '{Path}' at offset {offset} failed: a page of the mapping could not be "
             + (forWrite ? "made writable. The disk may be full, or its device failed." : "read. The device failed."),
         offset,
-        failure.Error) { BytesWritten = done };
+        failure.Error)
+    { BytesWritten = done };
 
     private bool TryReadAt(Span<byte> buffer, long offset, out int count)
     {

@@ -11,7 +11,7 @@ internal sealed partial class FileNode
     private readonly Dictionary<long, DirtySector> _dirty = [];
     private readonly HashSet<long> _lost = [];
     private readonly List<SizeEpoch> _epochs = [new(0)];
-    private SparseImage _durable = new();
+    private readonly SparseImage _durable = new();
     private bool _isOvercommitted;
 
     private bool SizeIsPending => _epochs.Count > 1 || _epochs[0].Lengths.Count > 1;

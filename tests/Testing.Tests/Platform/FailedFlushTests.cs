@@ -61,7 +61,10 @@ public sealed class FailedFlushTests
         var file = _platform.OpenFile("/a");
         _platform.Inject(new Fault
         {
-            Primitive = SimulatedPrimitive.WriteDurableAt, Error = SimulatedError.DeviceError, Transferred = 2, SurvivalRate = 0,
+            Primitive = SimulatedPrimitive.WriteDurableAt,
+            Error = SimulatedError.DeviceError,
+            Transferred = 2,
+            SurvivalRate = 0,
         });
         var result = _platform.WriteDurableAt(file, [2, 2, 2], 0);
         result.ShouldBe(_platform, StorageErrorCode.DeviceError);
