@@ -1,1 +1,3 @@
-return 0;
+using Mapwright.Bench.Runtime;
+
+return Arguments.TryParse(args) is { } arguments ? Launcher.Run(arguments) : Arguments.PrintUsage();

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Mapwright.Bench.Runtime;
+
+/// <summary>The system's own calls: the limit that contenders are held against, and what sets a measurement up.</summary>
+internal static unsafe partial class Libc
+{
+    /// <summary>RWF_NOWAIT.</summary>
+    public const int NoWait = 8;
+
+    private const string Library = "libc";
+    private const int AdviceRandom = 1;
+    private const int AdviceDontNeed = 4;
+
+    [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
+    public static partial nint Read(int fd, byte* buffer, nuint count, long offset);
+
+    [LibraryImport(Library, EntryPoint = "preadv2", SetLastError = true)]
+    public static partial nint ReadVector(int fd, Vector* vectors, int count, long offset, int flags);
+
+    [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
+    public static partial nint Write(int fd, byte* buffer, nuint count, long offset);
+
+    [LibraryImport(Library, EntryPoint = "fdatasync", SetLastError = true)]
+    public static partial int SyncData(int fd);
+
+    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, int fd, long offset);
+
+    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "msync", SetLastError = true)]
+    public static partial int SyncMapping(nint address, nuint length, int flags);
+
+    /// <summary>Drops clean cached pages of a file.</summary>
+    public static void DropCache(int fd, long offset = 0, long length = 0) => Check(Advise(fd, offset, length, AdviceDontNeed));
+
+    /// <summary>Switches read-ahead off for an open file.</summary>
+    public static void ExpectRandom(int fd) => Check(Advise(fd, 0, 0, AdviceRandom));
+
+    public static void PinThisThread(int processor)
+    {
+        var mask = stackalloc ulong[16];
+        mask[processor / 64] = 1UL << (processor % 64);
+        if (SetAffinity(0, 16 * sizeof(ulong), mask) != 0)
+        {
+            throw new Win32Exception();
+        }
+    }
+
+    public readonly struct Vector(byte* start, nuint length)
+    {
+        public readonly byte* Start = start;
+        public readonly nuint Length = length;
+    }
+
+    /// <summary>posix_fadvise returns the error instead of setting it.</summary>
+    private static void Check(int error)
+    {
+        if (error != 0)
+        {
+            throw new Win32Exception(error);
+        }
+    }
+
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    private static partial int Advise(int fd, long offset, long length, int advice);
+
+    [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    private static partial int SetAffinity(int thread, nuint size, ulong* mask);
+}
