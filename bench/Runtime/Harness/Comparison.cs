@@ -6,19 +6,18 @@ internal sealed class Comparison(string name, IReadOnlyList<Measurement> measure
     /// <summary>How many times less time per operation a contender takes than another.</summary>
     public Estimate Speed(string contender, string against) => Ratio(contender, against, sample => sample.Nanoseconds);
 
-    /// <summary>How many times less processor time per operation a contender takes than another.</summary>
+    /// <summary>
+    /// How many times less processor time per operation a contender takes than another. Of work on one thread that never
+    /// waits it is the speed, and other processes do not disturb it.
+    /// </summary>
     public Estimate ProcessorSpeed(string contender, string against) => Ratio(contender, against, sample => sample.ProcessorNanoseconds);
 
-    /// <summary>The nanoseconds per operation that a contender takes more than another.</summary>
-    public Estimate ExtraNanoseconds(string contender, string than) =>
-        Statistics.Bootstrap([.. Of(contender).Samples.Zip(Of(than).Samples, (own, other) => own.Nanoseconds - other.Nanoseconds)]);
+    /// <summary>The nanoseconds of processor time per operation that a contender takes more than another.</summary>
+    public Estimate ExtraNanoseconds(string contender, string than) => Statistics.Bootstrap(
+        [.. Of(contender).Samples.Zip(Of(than).Samples, (own, other) => own.ProcessorNanoseconds - other.ProcessorNanoseconds)]);
 
     /// <summary>The bytes that an operation allocates.</summary>
     public double Bytes(string contender) => Of(contender).Bytes;
-
-    /// <summary>The contender of these that takes the least time.</summary>
-    public string Fastest(params IEnumerable<string> names) =>
-        names.MinBy(name => Statistics.Median(Of(name).Samples.Select(sample => sample.Nanoseconds)))!;
 
     public IEnumerable<ContenderResult> Results() => measurements.Select(measurement => new ContenderResult(
         name,

@@ -65,7 +65,7 @@ internal sealed class FileReadSyncHot : Row
                 }
             }));
 
-        session.AtLeast("pread", comparison.Speed("StorageFile.ReadAt", "pread"), 0.95);
+        session.AtLeast("pread", comparison.ProcessorSpeed("StorageFile.ReadAt", "pread"), 0.95);
         session.NoAllocation("bytes", comparison.Bytes("StorageFile.ReadAt"));
     }
 }

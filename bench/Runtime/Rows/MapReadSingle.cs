@@ -48,7 +48,7 @@ internal sealed class MapReadSingle : Row
                 Sink.Keep(sum);
             }));
         session.AtMost("extra-ns", independent.ExtraNanoseconds("map.Read", "raw pointer"), 1);
-        session.AtLeast("accessor", independent.Speed("map.Read", "MemoryMappedViewAccessor"), 6);
+        session.AtLeast("accessor", independent.ProcessorSpeed("map.Read", "MemoryMappedViewAccessor"), 6);
 
         LayChain(set.Address);
         var dependent = session.Compare(
@@ -73,7 +73,7 @@ internal sealed class MapReadSingle : Row
 
                 Sink.Keep(place);
             }));
-        session.AtLeast("dependent", dependent.Speed("map.Read", "raw pointer"), 0.85);
+        session.AtLeast("dependent", dependent.ProcessorSpeed("map.Read", "raw pointer"), 0.85);
     }
 
     /// <summary>One ring through all places of the set.</summary>
