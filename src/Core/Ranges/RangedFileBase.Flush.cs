@@ -88,15 +88,25 @@ public abstract partial class RangedFileBase
     {
         foreach (var receipt in receipts)
         {
-            var result = Platform.StartFlush(File.Handle, receipt.Offset, receipt.Length);
-            if (result.IsFailure && Platform.Classify(result.Error) == StorageErrorCode.NotSupported)
+            if (!TryStartFlush(receipt.Offset, receipt.Length, operation))
             {
                 // The flush that follows does all of it.
                 return;
             }
-
-            File.CheckWriteBack(result, operation, receipt.Offset);
         }
+    }
+
+    /// <summary>Starts write-back without waiting. False: the platform cannot.</summary>
+    private bool TryStartFlush(long offset, long length, string operation)
+    {
+        var result = Platform.StartFlush(File.Handle, offset, length);
+        if (result.IsFailure && Platform.Classify(result.Error) == StorageErrorCode.NotSupported)
+        {
+            return false;
+        }
+
+        File.CheckWriteBack(result, operation, offset);
+        return true;
     }
 
     private void CheckReceipt(WriteReceipt receipt) => CheckOwner(receipt.File, receipt.Offset, receipt.Length, nameof(Flush));

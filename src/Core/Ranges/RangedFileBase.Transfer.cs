@@ -4,9 +4,15 @@ namespace Mapwright;
 
 public abstract partial class RangedFileBase
 {
+    /// <summary>From this many bytes on, the disk may as well begin while the other ranges are being written.</summary>
+    private const int EarlyFlushSize = 1 << 20;
+
     private NoWaitReads _noWait;
 
-    /// <summary>Writes a whole range. Not durable until flushed.</summary>
+    /// <summary>
+    /// Writes a whole range. Not durable until flushed; the disk begins with a range of a mebibyte or more at once, so that the
+    /// flush has less to wait for.
+    /// </summary>
     /// <param name="range">The range; spent when the call succeeds. After an exception it may be written again.</param>
     /// <param name="data">The bytes, exactly as many as the range has.</param>
     /// <returns>The receipt, to flush the range by.</returns>
@@ -30,6 +36,11 @@ public abstract partial class RangedFileBase
             try
             {
                 File.Check(Platform.WriteAt(File.Handle, data, range.Offset), nameof(Write), range.Offset);
+                if (data.Length >= EarlyFlushSize)
+                {
+                    TryStartFlush(range.Offset, range.Length, nameof(Write));
+                }
+
                 after = RangeState.Written;
             }
             finally

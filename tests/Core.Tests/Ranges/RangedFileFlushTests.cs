@@ -39,6 +39,26 @@ public sealed class RangedFileFlushTests : RangedFileTest
     }
 
     [Fact]
+    public void Write_back_of_a_large_range_starts_with_its_write()
+    {
+        const int Large = 1 << 20;
+        var file = Create(length: 2 * Large);
+        _ = file.Write(file.Allocate(Large), new byte[Large]);
+        _ = file.Write(file.Allocate(Large - 1), new byte[Large - 1]);
+        Platform.Flushes.ShouldBe([$"start 0+{Large}"]);
+    }
+
+    [Fact]
+    public void A_large_range_is_written_where_write_back_cannot_be_started()
+    {
+        const int Large = 1 << 20;
+        Platform.HasStartFlush = false;
+        var file = Create(length: Large);
+        file.Flush(file.Write(file.Allocate(Large), new byte[Large]));
+        Platform.Flushes.ShouldBe([$"start 0+{Large}", "flush"]);
+    }
+
+    [Fact]
     public void Flushing_no_receipts_is_no_flush()
     {
         Create().FlushMany([]);
