@@ -10,7 +10,7 @@ internal sealed class RangedWrite : Row
 
     public override string Name => "ranged-write";
 
-    public override string Title => "12 workers fill a fresh preallocated file, then one durable flush; per byte";
+    public override string Title => "12 workers fill a fresh preallocated file, then one durable flush; per MiB";
 
     public override void Run(Session session)
     {
@@ -30,7 +30,7 @@ internal sealed class RangedWrite : Row
         var comparison = session.CompareFixed(
             name,
             rounds: 9,
-            operations: length,
+            operations: length / Megabyte,
             new Contender("RandomAccess.Write", _ => WithPeer(path, length, data, order)) { Prepare = _ => File.Delete(path), IsOneJob = true },
             new Contender("RangedFile", _ => WithRanges(path, length, data, order)) { Prepare = _ => File.Delete(path), IsOneJob = true });
         session.AtLeast(chunk >= Megabyte ? "12MiB" : "4KiB", comparison.Speed("RangedFile", "RandomAccess.Write"), goal);
