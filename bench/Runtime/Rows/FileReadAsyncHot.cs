@@ -29,7 +29,8 @@ internal class FileReadAsyncHot : Row
                     fixed (byte* start = buffer.Span)
                     {
                         var vector = new Libc.Vector(start, (nuint)buffer.Length);
-                        return new ValueTask<int>((int)Libc.ReadVector(descriptor, &vector, 1, offset, Libc.NoWait));
+                        var got = Libc.ReadVector(descriptor, &vector, 1, offset, Libc.NoWait);
+                        return new ValueTask<int>((int)(got < 0 ? Libc.Read(descriptor, start, Blocks.Size, offset) : got));
                     }
                 }),
                 reads.Contender("RandomAccess.ReadAsync", (buffer, offset) => RandomAccess.ReadAsync(handle, buffer, offset)),
