@@ -41,7 +41,12 @@ internal struct NoWaitReads
             // Short may be the edge of what is cached or the end of the file; only a read that finds nothing is the end.
             if (count == buffer.Length || result.Value == 0)
             {
-                _misses = 0;
+                if (_misses != 0)
+                {
+                    // Written only where it changes: other processors read it.
+                    _misses = 0;
+                }
+
                 return true;
             }
         }

@@ -4,17 +4,14 @@ namespace Mapwright;
 
 /// <summary>A surface with a lifetime: a handle, a mapping, a lock.</summary>
 /// <remarks>
-/// Disposing ends new use at once and does not wait; the last running operation closes. The count of running operations
-/// and the closed bit share one word: an operation that finds the bit set leaves without touching anything, so a party that
-/// brings the word to "closed, nobody inside" may close, and the first such party does.
+/// Disposing ends new use at once and does not wait; the last running operation closes: <see cref="UseCount"/> tells it.
+/// Who finds that use has ended and nobody is inside may close, and the first such party does.
 /// </remarks>
 public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposable
 {
-    private const int ClosedBit = int.MinValue;
-
     private static readonly TaskCompletionSource s_closed = CreateClosed();
 
-    private int _users;
+    private readonly UseCount _use = new();
     private bool _closeStarted;
     private TaskCompletionSource? _closing;
     private Exception? _closeError;
@@ -25,7 +22,7 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
     }
 
     /// <summary>Whether the object was disposed.</summary>
-    public bool IsClosed => Volatile.Read(ref _users) < 0;
+    public bool IsClosed => _use.HasEnded;
 
     /// <summary>Ends new use. Operations that run finish, and the last of them closes; with none running, this call closes.</summary>
     /// <exception cref="StorageException">
@@ -81,21 +78,12 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
 
     /// <summary>As <see cref="Enter"/>, for a party that must not throw.</summary>
     /// <returns>False: the object was disposed, and there is nothing to exit.</returns>
-    private protected bool TryEnter()
-    {
-        if (Interlocked.Increment(ref _users) < 0)
-        {
-            Exit();
-            return false;
-        }
-
-        return true;
-    }
+    private protected bool TryEnter() => _use.TryEnter();
 
     /// <summary>Ends a use; the last one out of a disposed object closes it.</summary>
     private protected void Exit()
     {
-        if (Interlocked.Decrement(ref _users) == ClosedBit)
+        if (_use.Exit())
         {
             Close();
         }
@@ -116,16 +104,15 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
         return closed;
     }
 
-    /// <summary>Sets the closed bit. True when nobody is inside.</summary>
+    /// <summary>Ends use. True when nobody is inside.</summary>
     private bool EndUse()
     {
-        var before = Interlocked.Or(ref _users, ClosedBit);
-        if (before >= 0)
+        if (_use.End())
         {
             OnClosing();
         }
 
-        return before is 0 or ClosedBit;
+        return _use.IsEmpty;
     }
 
     private void Close()
