@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Mapwright.Bench.Runtime;
@@ -8,6 +9,9 @@ internal static unsafe partial class Libc
 {
     /// <summary>RWF_NOWAIT.</summary>
     public const int NoWait = 8;
+
+    /// <summary>RWF_DSYNC.</summary>
+    public const int SyncWrittenData = 2;
 
     private const string Library = "libc";
     private const int AdviceRandom = 1;
@@ -19,26 +23,23 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "preadv2", SetLastError = true)]
     public static partial nint ReadVector(int fd, Vector* vectors, int count, long offset, int flags);
 
-    [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
-    public static partial nint Write(int fd, byte* buffer, nuint count, long offset);
-
-    [LibraryImport(Library, EntryPoint = "fdatasync", SetLastError = true)]
-    public static partial int SyncData(int fd);
-
-    [LibraryImport(Library, EntryPoint = "mmap", SetLastError = true)]
-    public static partial nint Map(nint address, nuint length, int protection, int flags, int fd, long offset);
-
-    [LibraryImport(Library, EntryPoint = "munmap", SetLastError = true)]
-    public static partial int Unmap(nint address, nuint length);
-
-    [LibraryImport(Library, EntryPoint = "msync", SetLastError = true)]
-    public static partial int SyncMapping(nint address, nuint length, int flags);
+    [LibraryImport(Library, EntryPoint = "pwritev2", SetLastError = true)]
+    public static partial nint WriteVector(int fd, Vector* vectors, int count, long offset, int flags);
 
     /// <summary>Drops clean cached pages of a file.</summary>
     public static void DropCache(int fd, long offset = 0, long length = 0) => Check(Advise(fd, offset, length, AdviceDontNeed));
 
-    /// <summary>Switches read-ahead off for an open file.</summary>
-    public static void ExpectRandom(int fd) => Check(Advise(fd, 0, 0, AdviceRandom));
+    /// <summary>Switches read-ahead off for all that this process has open of a file.</summary>
+    public static void ExpectRandom(string path)
+    {
+        foreach (var link in Directory.EnumerateFiles("/proc/self/fd"))
+        {
+            if (new FileInfo(link).LinkTarget == path)
+            {
+                Check(Advise(int.Parse(Path.GetFileName(link), CultureInfo.InvariantCulture), 0, 0, AdviceRandom));
+            }
+        }
+    }
 
     public static void PinThisThread(int processor)
     {

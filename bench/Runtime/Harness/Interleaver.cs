@@ -16,7 +16,7 @@ internal sealed class Interleaver(int rounds, TimeSpan slot, TimeSpan warmUp)
     /// <returns>For each contender what it took.</returns>
     public IReadOnlyList<Measurement> Measure(IReadOnlyList<Contender> contenders, int? operations)
     {
-        var counts = contenders.Select(contender => operations ?? Calibrate(contender)).ToArray();
+        var counts = contenders.Select(contender => operations is { } given ? RunOnce(contender, given) : Calibrate(contender)).ToArray();
         var samples = contenders.Select(_ => new Sample[rounds]).ToArray();
         for (var round = 0; round < rounds; round++)
         {
@@ -55,6 +55,13 @@ internal sealed class Interleaver(int rounds, TimeSpan slot, TimeSpan warmUp)
         }
 
         return Math.Max(0, least);
+    }
+
+    /// <summary>The warm-up of work that has a given size.</summary>
+    private static int RunOnce(Contender contender, int count)
+    {
+        RunSlot(contender, count);
+        return count;
     }
 
     /// <summary>Runs until the code is compiled at its last tier, then finds out how often it fits into a slot.</summary>

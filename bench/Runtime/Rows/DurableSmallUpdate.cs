@@ -30,6 +30,7 @@ internal sealed class DurableSmallUpdate : Row
             operations: session.IsQuick ? 40 : 200,
             new Contender("store + msync", Repeat(StoreAndFlush)),
             new Contender("RandomAccess.Write + FlushToDisk", Repeat(WriteAndFlush)),
+            new Contender("pwritev2, RWF_DSYNC", Repeat(WriteSynchronously)),
             new Contender("WriteDurableAt", Repeat(offset => file.WriteDurableAt(content, offset))));
         session.AtLeast("clean/msync", clean.Speed("WriteDurableAt", "store + msync"), 4);
 
@@ -63,6 +64,15 @@ internal sealed class DurableSmallUpdate : Row
         {
             RandomAccess.Write(handle, content, offset);
             RandomAccess.FlushToDisk(handle);
+        }
+
+        unsafe void WriteSynchronously(long offset)
+        {
+            fixed (byte* start = content)
+            {
+                var vector = new Libc.Vector(start, Blocks.Size);
+                Libc.WriteVector((int)handle.DangerousGetHandle(), &vector, 1, offset, Libc.SyncWrittenData);
+            }
         }
 
         void MakeDirty(int count)

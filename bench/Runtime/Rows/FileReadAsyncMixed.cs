@@ -24,7 +24,7 @@ internal sealed class FileReadAsyncMixed : Row
         using var handle = File.OpenHandle(blocks.Path, options: FileOptions.Asynchronous);
         using var pooled = Pooled.StorageFile.OpenRead(blocks.Path);
         var descriptor = (int)handle.DangerousGetHandle();
-        Libc.ExpectRandom(descriptor);
+        Libc.ExpectRandom(blocks.Path);
         Libc.DropCache(descriptor);
         var buffer = new byte[Blocks.Size];
         for (var i = 0; i < blocks.Count; i++)
