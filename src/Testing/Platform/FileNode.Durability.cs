@@ -10,11 +10,8 @@ internal sealed partial class FileNode
 {
     private readonly Dictionary<long, DirtySector> _dirty = [];
     private readonly HashSet<long> _lost = [];
-    private readonly List<SizeEpoch> _epochs = [new(0)];
     private readonly SparseImage _durable = new();
     private bool _isOvercommitted;
-
-    private bool SizeIsPending => _epochs.Count > 1 || _epochs[0].Lengths.Count > 1;
 
     /// <summary>The content that survives any power cut from now on, unless it is changed.</summary>
     public byte[] ReadDurable() => _durable.Read(0, (int)_epochs[0].Floor);
@@ -101,50 +98,6 @@ internal sealed partial class FileNode
         }
     }
 
-    /// <summary>The power goes: decides what the disk holds and makes that the file. The volume has forgotten who used its blocks.</summary>
-    public void Survive(double? survivalRate)
-    {
-        var rate = survivalRate ?? _volume.DrawSurvivalRate();
-        var (epoch, length) = DrawSize(rate);
-        for (var i = 1; i <= epoch; i++)
-        {
-            _durable.Truncate(_epochs[i].Floor);
-        }
-
-        foreach (var (sector, dirty) in _dirty)
-        {
-            if (_volume.Chance(rate) && DrawContent(sector, dirty, epoch, latest: rate >= 1) is { } content)
-            {
-                _durable.Write(sector * _volume.SectorSize, content);
-            }
-        }
-
-        _durable.Truncate(length);
-        Restart(length);
-    }
-
-    private void Restart(long length)
-    {
-        _dirty.Clear();
-        _lost.Clear();
-        _epochs.Clear();
-        _epochs.Add(new SizeEpoch(length));
-        _isOvercommitted = false;
-        _cached = _durable.Clone();
-        Length = length;
-        _warm = [];
-        _window = null;
-        _mappings.Clear();
-        Locks.Clear();
-        Holders = 0;
-        _blocks.Clear();
-        foreach (var block in _durable.Blocks)
-        {
-            _blocks.Add(block);
-            _volume.TakeBlock();
-        }
-    }
-
     /// <summary>Whether stores through a map have taken blocks that the disk does not have: then the write-back fails.</summary>
     private bool HasNoRoom(long offset, long length)
     {
@@ -180,83 +133,6 @@ internal sealed partial class FileNode
         }
     }
 
-    /// <summary>Begins the epoch of a truncation. A changed sector that it cuts in two is a change of its own.</summary>
-    private void CutOffSectors(long length)
-    {
-        _epochs.Add(new SizeEpoch(length));
-        foreach (var (sector, dirty) in _dirty)
-        {
-            var start = sector * _volume.SectorSize;
-            if (dirty.CurrentEpoch is not null && start + _volume.SectorSize > length)
-            {
-                Supersede(sector, dirty);
-                dirty.CurrentEpoch = start >= length ? null : _epochs.Count - 1;
-            }
-        }
-
-        _lost.RemoveWhere(sector => sector * _volume.SectorSize >= length);
-    }
-
-    /// <summary>Makes all truncations and the length durable.</summary>
-    private void CommitSize()
-    {
-        var last = _epochs.Count - 1;
-        foreach (var (sector, dirty) in _dirty)
-        {
-            dirty.Earlier.RemoveAll(version => IsCutOff(sector, version.Epoch, last));
-            for (var i = 0; i < dirty.Earlier.Count; i++)
-            {
-                dirty.Earlier[i] = new SectorVersion(Cut(sector, dirty.Earlier[i], last), 0);
-            }
-
-            if (dirty.CurrentEpoch is null && dirty.Earlier.Count == 0)
-            {
-                _dirty.Remove(sector);
-            }
-            else if (dirty.CurrentEpoch is not null)
-            {
-                dirty.CurrentEpoch = 0;
-            }
-        }
-
-        foreach (var epoch in _epochs.Skip(1))
-        {
-            _durable.Truncate(epoch.Floor);
-        }
-
-        _epochs.Clear();
-        _epochs.Add(new SizeEpoch(Length));
-    }
-
-    /// <summary>Whether a truncation after one epoch, up to another, cut the sector off.</summary>
-    private bool IsCutOff(long sector, int after, int upTo) => IsByteCutOff(sector * _volume.SectorSize, after, upTo);
-
-    private bool IsByteCutOff(long offset, int after, int upTo)
-    {
-        for (var i = after + 1; i <= upTo; i++)
-        {
-            if (offset >= _epochs[i].Floor)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>What a read of a sector that is not cached gets: its bytes on the disk without what truncations took away since.</summary>
-    private byte[] ReadBack(long sector)
-    {
-        var start = sector * _volume.SectorSize;
-        var content = _durable.Read(start, _volume.SectorSize);
-        foreach (var epoch in _epochs.Skip(1))
-        {
-            content.AsSpan((int)Math.Clamp(epoch.Floor - start, 0, content.Length)).Clear();
-        }
-
-        return content;
-    }
-
     private void CopyToDisk(long sector)
     {
         var start = sector * _volume.SectorSize;
@@ -289,56 +165,5 @@ internal sealed partial class FileNode
         }
 
         return found;
-    }
-
-    private (int Epoch, long Length) DrawSize(double rate)
-    {
-        if (!_volume.Chance(rate))
-        {
-            return (0, _epochs[0].Floor);
-        }
-
-        if (rate >= 1 || _volume.Chance(0.5))
-        {
-            return (_epochs.Count - 1, Length);
-        }
-
-        var epoch = _volume.Random.Next(_epochs.Count);
-        var lengths = _epochs[epoch].Lengths;
-        return (epoch, lengths[_volume.Random.Next(lengths.Count)]);
-    }
-
-    /// <summary>A content that the disk may have in an epoch: made after no truncation that is not on the disk, and cut by all that are.</summary>
-    private byte[]? DrawContent(long sector, DirtySector dirty, int epoch, bool latest)
-    {
-        List<SectorVersion> versions =
-        [
-            .. dirty.Earlier.Where(version => !IsCutOff(sector, version.Epoch, epoch) && !IsCutOff(sector, epoch, version.Epoch)),
-        ];
-        if (dirty.CurrentEpoch is { } current && !IsCutOff(sector, epoch, current))
-        {
-            if (latest || versions.Count == 0 || _volume.Chance(0.5))
-            {
-                return _cached.Read(sector * _volume.SectorSize, _volume.SectorSize);
-            }
-        }
-        else if (latest)
-        {
-            return null;
-        }
-
-        return versions.Count == 0 ? null : Cut(sector, versions[_volume.Random.Next(versions.Count)], epoch);
-    }
-
-    /// <summary>Takes away what the truncations after a version, up to an epoch, cut off inside its sector.</summary>
-    private byte[] Cut(long sector, SectorVersion version, int upTo)
-    {
-        for (var i = version.Epoch + 1; i <= upTo; i++)
-        {
-            var kept = Math.Min(_epochs[i].Floor - (sector * _volume.SectorSize), version.Content.Length);
-            version.Content.AsSpan((int)kept).Clear();
-        }
-
-        return version.Content;
     }
 }

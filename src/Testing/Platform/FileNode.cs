@@ -1,8 +1,8 @@
 namespace Mapwright.Testing;
 
 /// <summary>
-/// A file: what the system holds of it in memory (this part), what of that is on the disk (<c>FileNode.Durability.cs</c>),
-/// and the window that its shared mappings look through (<c>FileNode.Mapping.cs</c>).
+/// A file: what the system holds of it in memory (this part), what of that is on the disk (<c>Durability</c>,
+/// <c>Truncation</c>, <c>Survival</c>), and the window that its shared mappings look through (<c>Mapping</c>).
 /// </summary>
 internal sealed partial class FileNode : Node
 {
