@@ -7,6 +7,8 @@ namespace Mapwright.Pooled;
 /// Quick operations are worth no other thread: waking one costs more than running them here. It takes a run of quick samples to
 /// be called quick and one slow sample to lose it; who loses it soon has to show a longer run each time. Several turns
 /// sample at once and without synchronisation: a lost update delays a change by a sample.
+/// After an operation that kept its thread for a millisecond or more, turns rest for much longer than it took: a pool that sees
+/// its threads occupied adds threads, even where each is occupied by leave.
 /// </remarks>
 internal sealed class Pace
 {
@@ -15,12 +17,25 @@ internal sealed class Pace
 
     private const int FirstRun = 16;
     private const int LongestRun = 16 * 1024;
+    private const int RestFactor = 16;
+    private const int LongestRestMilliseconds = 1000;
 
+    private long _restUntil;
     private int _run;
     private int _needed = FirstRun;
     private volatile bool _isQuick;
 
     public bool IsQuick => _isQuick;
+
+    /// <summary>Whether no turn is to start now.</summary>
+    public bool Rests
+    {
+        get
+        {
+            var until = Volatile.Read(ref _restUntil);
+            return until != 0 && Environment.TickCount64 < until;
+        }
+    }
 
     /// <summary>Some operations, and what follows them on the same thread, took this long.</summary>
     public void Sample(int operations, long ticks)
@@ -28,6 +43,8 @@ internal sealed class Pace
         if (ticks > operations * s_quickTicks)
         {
             Slow();
+            var milliseconds = ticks / operations * 1000 / Stopwatch.Frequency;
+            Volatile.Write(ref _restUntil, milliseconds == 0 ? 0 : Environment.TickCount64 + long.Min(milliseconds * RestFactor, LongestRestMilliseconds));
             return;
         }
 

@@ -62,6 +62,12 @@ public sealed partial class PoolScheduler
             {
                 var now = Stopwatch.GetTimestamp();
                 owner._pace.Sample(count, now - before);
+                if (owner._pace.Rests)
+                {
+                    owner.Relieve(this);
+                    break;
+                }
+
                 if (now - started > s_turnTicks)
                 {
                     s_current = null;
@@ -81,7 +87,7 @@ public sealed partial class PoolScheduler
             Interlocked.Exchange(ref _taken, 0);
             if (owner._threads.HasQueued)
             {
-                owner.TryStartTurn();
+                owner.Engage();
             }
 
             owner.EndWhenDone();

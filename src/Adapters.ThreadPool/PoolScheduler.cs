@@ -68,10 +68,7 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
         }
 
         _threads.Add(item);
-        if (!TryStartTurn() && !_pace.IsQuick)
-        {
-            _threads.Wake();
-        }
+        Engage();
     }
 
     /// <summary>Refuses new operations and returns. Queued operations are finished; then the private threads exit.</summary>
@@ -96,6 +93,17 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
             Dispose();
             await _threads.DisposeAsync().ConfigureAwait(false);
             await _turnsEnded.Task.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sees to it that somebody comes for what was added.</summary>
+    private void Engage()
+    {
+        // Read once: where operations are quick, a turn that is taken is enough, and one that is not taken is started.
+        var isQuick = _pace.IsQuick;
+        if (!((isQuick || !_pace.Rests) && TryStartTurn()) && !isQuick)
+        {
+            _threads.Wake();
         }
     }
 
