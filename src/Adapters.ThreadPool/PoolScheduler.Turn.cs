@@ -16,14 +16,17 @@ public sealed partial class PoolScheduler
     /// A pool thread's leave to run operations: there are as many turns as pool threads may be inside a blocking body.
     /// </summary>
     /// <remarks>
-    /// A turn runs one operation after another for up to half a millisecond, then lets other work of the pool pass. While
-    /// operations are quick, the code that awaits them goes on right here, and what it schedules is queued here.
+    /// While operations are quick, a turn runs one after another for up to half a millisecond, then lets other work of the pool
+    /// pass; the code that awaits them goes on right here, and what it schedules is queued here. Where they take their time, a
+    /// turn is one body: it ends when the body does, and the thread goes on with the awaiting code as any pool thread would.
     /// </remarks>
     private sealed class Turn(PoolScheduler owner) : IThreadPoolWorkItem
     {
         private readonly LocalQueue _local = new();
         private int _taken;
         private int _completed;
+        private bool _endsWithBody;
+        private long _bodyStarted;
 
         public PoolScheduler Owner => owner;
 
@@ -44,7 +47,7 @@ public sealed partial class PoolScheduler
             }
 
             owner._watch.OnTurnStarted();
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
             return true;
         }
 
@@ -53,22 +56,47 @@ public sealed partial class PoolScheduler
 
         public bool TryTake([NotNullWhen(true)] out IWorkItem? item) => _local.TryTake(out item);
 
+        /// <summary>Gives what is queued here to all threads.</summary>
+        public void HandOver()
+        {
+            while (_local.TryTake(out var item))
+            {
+                try
+                {
+                    owner._threads.Add(item);
+                }
+                catch (ObjectDisposedException)
+                {
+                    // It was accepted before the scheduler was closed.
+                    item.Execute();
+                }
+            }
+        }
+
+        public bool TryContinueHere()
+        {
+            if (!_endsWithBody)
+            {
+                return owner._pace.IsQuick;
+            }
+
+            EndBody();
+            return true;
+        }
+
         public void Execute()
         {
             s_current = this;
             var started = Stopwatch.GetTimestamp();
-            var before = started;
-            while (RunBatch(out var count))
+            while (TryTakeFirst(out var item))
             {
-                var now = Stopwatch.GetTimestamp();
-                owner._pace.Sample(count, now - before);
-                if (owner._pace.Rests)
+                if (!owner._pace.IsQuick)
                 {
-                    owner.Relieve(this);
-                    break;
+                    RunBody(item);
+                    return;
                 }
 
-                if (now - started > s_turnTicks)
+                if (RunQuick(item) - started > s_turnTicks)
                 {
                     s_current = null;
                     ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -79,10 +107,38 @@ public sealed partial class PoolScheduler
                 {
                     owner.TryStartTurn();
                 }
-
-                before = now;
             }
 
+            End();
+        }
+
+        private void RunBody(IWorkItem item)
+        {
+            // Whatever waits behind this one needs another thread.
+            HandOver();
+            owner._threads.Wake();
+            _endsWithBody = true;
+            _bodyStarted = Stopwatch.GetTimestamp();
+            item.Execute();
+
+            // Otherwise it ended in there, and may be another thread's by now.
+            if (s_current == this)
+            {
+                EndBody();
+            }
+        }
+
+        private void EndBody()
+        {
+            _endsWithBody = false;
+            owner._pace.Sample(1, Stopwatch.GetTimestamp() - _bodyStarted);
+            Volatile.Write(ref _completed, _completed + 1);
+            End();
+        }
+
+        private void End()
+        {
+            HandOver();
             s_current = null;
             Interlocked.Exchange(ref _taken, 0);
             if (owner._threads.HasQueued)
@@ -93,32 +149,26 @@ public sealed partial class PoolScheduler
             owner.EndWhenDone();
         }
 
-        /// <summary>False: nothing was left to run.</summary>
-        private bool RunBatch(out int count)
+        /// <summary>Runs a batch, and says when it ended.</summary>
+        private long RunQuick(IWorkItem? item)
         {
-            // What other threads scheduled is not kept waiting by what this turn schedules for itself.
-            count = 0;
-            if (!owner._threads.TryTake(out var item) && !TryTakeAny(out item))
-            {
-                return false;
-            }
-
+            var started = Stopwatch.GetTimestamp();
+            var count = 0;
             do
             {
-                if (!owner._pace.IsQuick)
-                {
-                    // This one may block: whatever waits behind it needs another thread.
-                    owner._threads.Wake();
-                }
-
-                item.Execute();
+                item!.Execute();
                 count++;
                 Volatile.Write(ref _completed, _completed + 1);
             }
-            while (count < QuickBatch && owner._pace.IsQuick && (_local.TryTake(out item) || TryTakeAny(out item)));
+            while (count < QuickBatch && owner._pace.IsQuick && TryTakeAny(out item));
 
-            return true;
+            var ended = Stopwatch.GetTimestamp();
+            owner._pace.Sample(count, ended - started);
+            return ended;
         }
+
+        /// <summary>What other threads scheduled first, so that it is not kept waiting by what this turn schedules for itself.</summary>
+        private bool TryTakeFirst([NotNullWhen(true)] out IWorkItem? item) => owner._threads.TryTake(out item) || TryTakeAny(out item);
 
         private bool TryTakeAny([NotNullWhen(true)] out IWorkItem? item)
         {

@@ -57,7 +57,7 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
     /// <summary>The default scheduler, with the default options. It belongs to everyone: disposing it does nothing.</summary>
     public static PoolScheduler Shared { get; } = new(new PoolSchedulerOptions(), isShared: true);
 
-    bool IScheduler.ContinuesHere => s_current?.Owner == this && _pace.IsQuick;
+    bool IScheduler.TryContinueHere() => s_current is { } turn && turn.Owner == this && turn.TryContinueHere();
 
     /// <inheritdoc/>
     public void Schedule(IWorkItem item)
@@ -81,7 +81,6 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
 
         _closed = true;
         _threads.Dispose();
-        EndWhenDone();
     }
 
     /// <summary>Does what <see cref="Dispose"/> does, and waits until nothing runs any more and the private threads have exited.</summary>
@@ -92,6 +91,7 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
         {
             Dispose();
             await _threads.DisposeAsync().ConfigureAwait(false);
+            EndWhenDone();
             await _turnsEnded.Task.ConfigureAwait(false);
         }
     }
@@ -123,31 +123,18 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
     /// <summary>Gives to private threads what waits behind a turn that makes no progress.</summary>
     private void Relieve(Turn stuck)
     {
-        if (!stuck.HasQueued && !_threads.HasQueued)
+        if (stuck.HasQueued || _threads.HasQueued)
         {
-            return;
+            _pace.Slow();
+            stuck.HandOver();
+            _threads.Wake();
         }
-
-        _pace.Slow();
-        while (stuck.TryTake(out var item))
-        {
-            try
-            {
-                _threads.Add(item);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Accepted before the scheduler was closed: nobody else would run it until the turn comes back.
-                item.Execute();
-            }
-        }
-
-        _threads.Wake();
     }
 
     private void EndWhenDone()
     {
-        if (_closed && !Array.Exists(_turns, static turn => turn.IsTaken))
+        // In this order: who takes from the queue has a turn before, and until it is done.
+        if (_closed && !_threads.HasQueued && !Array.Exists(_turns, static turn => turn.IsTaken))
         {
             _turnsEnded.TrySetResult();
         }

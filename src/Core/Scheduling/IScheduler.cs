@@ -13,14 +13,15 @@ public interface IScheduler
     ContinuationPolicy Continuations => ContinuationPolicy.Pool;
 
     /// <summary>
-    /// Whether the code after the <c>await</c> may go on right here. Asked for each operation, on the thread that completes it,
-    /// where no synchronization context was captured.
+    /// Whether the code after the <c>await</c> may go on right here, where no synchronization context was captured. Asked once
+    /// for each operation, on the thread that completes it: the body has ended, and the awaiting code has not begun.
     /// </summary>
+    /// <returns>By default what <see cref="Continuations"/> says.</returns>
     /// <remarks>
-    /// By default what <see cref="Continuations"/> says. A scheduler that runs operations on the thread pool itself may allow
-    /// it there, and save a second trip through the pool.
+    /// A scheduler that runs bodies on the thread pool may allow it there, where the code may run anyway, and save a second
+    /// trip through the pool.
     /// </remarks>
-    bool ContinuesHere => Continuations == ContinuationPolicy.Inline;
+    bool TryContinueHere() => Continuations == ContinuationPolicy.Inline;
 }
 
 /// <summary>A blocking body, ready to run.</summary>

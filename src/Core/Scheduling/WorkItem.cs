@@ -259,7 +259,7 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
             _registration = default;
         }
 
-        _source.RunContinuationsAsynchronously = !_scheduler!.ContinuesHere;
+        _source.RunContinuationsAsynchronously = !_scheduler!.TryContinueHere();
     }
 
     private void OnToken()
