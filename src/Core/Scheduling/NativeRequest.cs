@@ -42,15 +42,18 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
 
     /// <summary>Reports that the primitive failed. Called once, in place of <see cref="Complete"/>.</summary>
     /// <param name="error">The operating system's error number.</param>
-    public void Fail(int error) => Finish(IoResult.Failure(error));
+    public void Fail(int error) => Finish(IoResult.Failure(error, Transferred));
 
-    /// <summary>Reports that the driver itself cannot finish the request, and will not touch its buffer again.</summary>
+    /// <summary>
+    /// Reports that the driver itself cannot finish the request, and that the kernel will not touch its buffer again. Called
+    /// once, in place of <see cref="Complete"/>.
+    /// </summary>
     /// <param name="exception">What the awaiting code gets.</param>
     public void Abandon(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        Undo();
         Release();
+        Undo();
         Break(exception);
     }
 
@@ -63,7 +66,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     /// <returns>The operation's result.</returns>
     protected abstract TResult End(IoResult result);
 
-    /// <summary>Lets the file reference go after the adapter declined.</summary>
+    /// <summary>Lets the file reference go without an outcome: the adapter declined, or gave up.</summary>
     protected abstract void Undo();
 
     private protected abstract MemoryHandle Pin();
@@ -72,47 +75,56 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         where TScheduler : class, IScheduler
         where TRequest : NativeRequest<TResult>
     {
-        // Before the token is listened to: one that fires while the adapter is being asked must find whom to tell.
-        _canceller = scheduler as INativeCanceller;
         var version = Arm(scheduler);
         if (!TryClaim())
         {
-            _canceller = null;
             LetGoOfScheduler();
             return version;
         }
 
-        var started = false;
+        var canceller = scheduler as INativeCanceller;
+        var hasFile = false;
+        bool started;
         try
         {
             _file = Begin();
-            if (_file.SafeHandle is not null)
-            {
-                _pin = Pin();
-                started = tryStart(scheduler, (TRequest)this);
-            }
+            hasFile = true;
+            _canceller = canceller;
+            started = _file.SafeHandle is not null && Offer(scheduler, tryStart);
         }
         catch (Exception exception)
         {
-            if (_file is not null)
+            Release();
+            if (hasFile)
             {
                 Undo();
             }
 
-            Release();
             Break(exception);
             return version;
         }
 
         if (!started)
         {
-            Undo();
             Release();
+            Undo();
             Unclaim();
             Hop(scheduler);
         }
+        else if (CancellationToken.IsCancellationRequested)
+        {
+            // The driver may have been asked before it knew the request. Nobody awaits yet, so the item is still this request.
+            canceller?.Cancel(this);
+        }
 
         return version;
+    }
+
+    private bool Offer<TScheduler, TRequest>(TScheduler scheduler, Func<TScheduler, TRequest, bool> tryStart)
+        where TRequest : NativeRequest<TResult>
+    {
+        _pin = Pin();
+        return tryStart(scheduler, (TRequest)this);
     }
 
     private protected override void OnCancelRequested() => _canceller?.Cancel(this);
@@ -128,7 +140,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         catch (Exception exception)
         {
             Release();
-            Break(outcome.IsFailure && CancellationToken.IsCancellationRequested
+            Break(exception is StorageException { Code: StorageErrorCode.Cancelled } && CancellationToken.IsCancellationRequested
                 ? new OperationCanceledException(exception.Message, exception, CancellationToken)
                 : exception);
             return;
@@ -159,7 +171,7 @@ public interface INativeCanceller
 {
     /// <summary>
     /// Asks for a request to end soon. Its final completion is still awaited, and success wins. May be called from any
-    /// thread, also for a request that is not started yet or has just completed.
+    /// thread and more than once, also for a request that is not started yet or has just completed.
     /// </summary>
     /// <param name="item">The request.</param>
     void Cancel(IWorkItem item);

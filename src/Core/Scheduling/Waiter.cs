@@ -133,8 +133,12 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
 
     private TResult GetResult(short token)
     {
-        _registration.Dispose();
-        _timer?.Dispose();
+        if (_source.GetStatus(token) != ValueTaskSourceStatus.Pending)
+        {
+            _registration.Dispose();
+            _timer?.Dispose();
+        }
+
         return _source.GetResult(token);
     }
 
