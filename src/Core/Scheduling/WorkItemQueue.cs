@@ -113,10 +113,12 @@ internal sealed class WorkItemQueue
     {
         while (_head is { } item)
         {
-            // Read before the channel has it: from then on the item, and its link, may be somebody else's.
+            // Before the channel has it: from then on the item, and its link, may be somebody else's.
             var next = item.Next;
+            item.Next = null;
             if (!_channel.Writer.TryWrite(item))
             {
+                item.Next = next;
                 return;
             }
 

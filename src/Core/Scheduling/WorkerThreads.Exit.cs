@@ -14,7 +14,10 @@ public sealed partial class WorkerThreads
     private readonly ManualResetEventSlim _idle = new(false, spinCount: 0);
     private volatile bool _exiting;
 
-    private void OnProcessExit(object? sender, EventArgs e)
+    private void OnProcessExit(object? sender, EventArgs e) => WaitForIdle();
+
+    /// <summary>Waits until nothing is queued or running, but for what the calling thread runs; not for ever.</summary>
+    internal void WaitForIdle()
     {
         _exiting = true;
         var started = Environment.TickCount64;
