@@ -1,0 +1,37 @@
+namespace Mapwright.Conformance.Matrix;
+
+/// <summary>A platform and a directory on it, for one test.</summary>
+internal abstract class Place : IDisposable
+{
+    /// <summary>What does the I/O.</summary>
+    public abstract StoragePlatform Platform { get; }
+
+    /// <summary>An empty directory.</summary>
+    public abstract string Directory { get; }
+
+    /// <summary>Reads a whole file past everything that is tested.</summary>
+    public abstract byte[] Read(string path);
+
+    /// <summary>Makes a file past everything that is tested.</summary>
+    public abstract void Write(string path, ReadOnlySpan<byte> content);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}
+
+/// <summary>A kind of <see cref="Place"/>.</summary>
+/// <param name="Name">Its name in the results.</param>
+/// <param name="Create">Makes one.</param>
+internal sealed record PlaceKind(string Name, Func<Place> Create)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>The platforms that every suite runs on. One line adds a platform.</summary>
+internal static class Places
+{
+    public static readonly PlaceKind[] All =
+    [
+        new("operating system", () => new TemporaryDirectory()),
+    ];
+}

@@ -1,0 +1,31 @@
+namespace Mapwright.Conformance.Matrix;
+
+/// <summary>Which form of an operation is called.</summary>
+public enum Colour
+{
+    /// <summary>The blocking form.</summary>
+    Blocking,
+
+    /// <summary>Its asynchronous twin.</summary>
+    Async,
+}
+
+/// <summary>One cell of the matrix: an adapter, a platform and a colour.</summary>
+public sealed class Setup
+{
+    internal Setup(Adapter adapter, PlaceKind place, Colour colour)
+    {
+        Adapter = adapter;
+        Place = place;
+        Colour = colour;
+    }
+
+    internal Adapter Adapter { get; }
+
+    internal PlaceKind Place { get; }
+
+    internal Colour Colour { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Adapter}, {Place}, {(Colour == Colour.Async ? "async" : "blocking")}";
+}

@@ -1,0 +1,145 @@
+namespace Mapwright.Conformance.Rigging;
+
+internal sealed partial class ProbedPlatform
+{
+    public override string Name => inner.Name;
+
+    public override int PageSize => inner.PageSize;
+
+    protected override IoResult NotSupported => IoResult.Failure(ErrorOf(StorageErrorCode.NotSupported));
+
+    public override StorageErrorCode Classify(int error) => inner.Classify(error);
+
+    public override string Describe(int error) => inner.Describe(error);
+
+    public override IoResult Open(string path, in OpenRequest request, out PlatformFile? file)
+    {
+        file = null;
+        if (Answered(out var result))
+        {
+            return result;
+        }
+
+        result = inner.Open(path, request, out file);
+        Count(ref _openFiles, result, +1);
+        return result;
+    }
+
+    public override IoResult Close(PlatformFile file)
+    {
+        // A close that fails has closed: the answer replaces the outcome, not the act.
+        var answered = Answered(out var answer);
+        var result = inner.Close(file);
+        Interlocked.Decrement(ref _openFiles);
+        return answered ? answer : result;
+    }
+
+    public override IoResult GetMetadata(PlatformFile file, out FileMetadata metadata)
+    {
+        metadata = default;
+        return Answered(out var result) ? result : inner.GetMetadata(file, out metadata);
+    }
+
+    public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata)
+    {
+        metadata = default;
+        return Answered(out var result) ? result : inner.GetMetadata(path, followLinks, out metadata);
+    }
+
+    public override IoResult ReadAt(PlatformFile file, Span<byte> buffer, long offset) =>
+        Answered(out var result) ? result : inner.ReadAt(file, buffer, offset);
+
+    public override IoResult TryReadAt(PlatformFile file, Span<byte> buffer, long offset) =>
+        Answered(out var result) ? result : inner.TryReadAt(file, buffer, offset);
+
+    public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) =>
+        Answered(out var result) ? result : inner.WriteAt(file, buffer, offset);
+
+    public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) =>
+        Answered(out var result) ? result : inner.WriteDurableAt(file, buffer, offset);
+
+    public override IoResult SetLength(PlatformFile file, long length) =>
+        Answered(out var result) ? result : inner.SetLength(file, length);
+
+    public override IoResult Allocate(PlatformFile file, long offset, long length) =>
+        Answered(out var result) ? result : inner.Allocate(file, offset, length);
+
+    public override IoResult FlushData(PlatformFile file) => Answered(out var result) ? result : inner.FlushData(file);
+
+    public override IoResult FlushAll(PlatformFile file) => Answered(out var result) ? result : inner.FlushAll(file);
+
+    public override IoResult StartFlush(PlatformFile file, long offset, long length) =>
+        Answered(out var result) ? result : inner.StartFlush(file, offset, length);
+
+    public override string DescribeDurability(PlatformFile file) => inner.DescribeDurability(file);
+
+    public override IoResult FlushDirectory(string path) => Answered(out var result) ? result : inner.FlushDirectory(path);
+
+    public override IoResult Map(PlatformFile file, in MapRequest request, out PlatformMapping? mapping)
+    {
+        mapping = null;
+        if (Answered(out var result))
+        {
+            return result;
+        }
+
+        result = inner.Map(file, request, out mapping);
+        Count(ref _mappings, result, +1);
+        return result;
+    }
+
+    public override IoResult Retire(PlatformMapping mapping)
+    {
+        if (Answered(out var result))
+        {
+            return result;
+        }
+
+        result = inner.Retire(mapping);
+        if (!result.IsFailure && _retired.TryAdd(mapping, null))
+        {
+            Interlocked.Decrement(ref _mappings);
+        }
+
+        return result;
+    }
+
+    public override IoResult Unmap(PlatformMapping mapping)
+    {
+        if (Answered(out var result))
+        {
+            return result;
+        }
+
+        result = inner.Unmap(mapping);
+        Count(ref _mappings, result, _retired.Remove(mapping) ? 0 : -1);
+        return result;
+    }
+
+    public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) =>
+        Answered(out var result) ? result : inner.FlushMapping(mapping, offset, length);
+
+    public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) =>
+        Answered(out var result) ? result : inner.Populate(mapping, offset, length, forWrite);
+
+    public override IoResult TryLock(PlatformFile file, LockMode mode) =>
+        Answered(out var result) ? result : inner.TryLock(file, mode);
+
+    public override IoResult Unlock(PlatformFile file) => Answered(out var result) ? result : inner.Unlock(file);
+
+    public override IoResult Rename(string from, string to, bool replace) =>
+        Answered(out var result) ? result : inner.Rename(from, to, replace);
+
+    public override IoResult Delete(string path) => Answered(out var result) ? result : inner.Delete(path);
+
+    public override IoResult CreateDirectory(string path, UnixFileMode unixMode) =>
+        Answered(out var result) ? result : inner.CreateDirectory(path, unixMode);
+
+    private static void Count(ref int counter, IoResult result, int change)
+    {
+        if (!result.IsFailure)
+        {
+            Interlocked.Add(ref counter, change);
+        }
+    }
+}
