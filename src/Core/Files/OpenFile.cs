@@ -34,6 +34,12 @@ internal sealed class OpenFile
         if (stat.IsFailure)
         {
             platform.Close(handle!);
+            if (opened.Value == 1)
+            {
+                // Created a moment ago. Which file it is cannot be asked any more: that is what failed.
+                platform.Delete(path);
+            }
+
             throw StorageErrors.From(platform, stat, operation, path);
         }
 

@@ -82,23 +82,25 @@ public abstract partial class StorageFileBase
         return File.Handle;
     }
 
-    private int EndReadAt(IoResult result, Span<byte> buffer, long offset)
-    {
-        Exit();
-        File.Check(result, nameof(ReadAt), offset);
-        return (int)result.Value;
-    }
+    private int EndReadAt(IoResult result, Span<byte> buffer, long offset) => EndRead(result, nameof(ReadAt), offset);
 
     private PlatformFile BeginReadExactlyAt(Span<byte> buffer, long offset) => BeginReadAt(buffer, offset);
 
     private void EndReadExactlyAt(IoResult result, Span<byte> buffer, long offset)
     {
-        var count = EndReadAt(result, buffer, offset);
+        var count = EndRead(result, nameof(ReadExactlyAt), offset);
         if (count < buffer.Length)
         {
             throw new EndOfStreamException(
                 $"'{Path}' ends {count} bytes after offset {offset}, where {buffer.Length} bytes were to be read.");
         }
+    }
+
+    private int EndRead(IoResult result, string operation, long offset)
+    {
+        Exit();
+        File.Check(result, operation, offset);
+        return (int)result.Value;
     }
 
     private PlatformFile BeginWriteAt(ReadOnlySpan<byte> buffer, long offset)

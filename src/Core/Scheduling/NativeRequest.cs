@@ -40,7 +40,9 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     /// <param name="count">The number of bytes transferred.</param>
     public void Complete(int count) => Finish(IoResult.Success(count));
 
-    /// <summary>Reports that the primitive failed. Called once, in place of <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// Reports that the primitive failed, after <see cref="Transferred"/> bytes. Called once, in place of <see cref="Complete"/>.
+    /// </summary>
     /// <param name="error">The operating system's error number.</param>
     public void Fail(int error) => Finish(IoResult.Failure(error, Transferred));
 
