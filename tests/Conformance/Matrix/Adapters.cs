@@ -1,4 +1,8 @@
+using Acme.Storage;
+using Mapwright.Channeled;
 using Mapwright.Conformance.Driver;
+using Mapwright.Inlined;
+using Mapwright.Pooled;
 
 namespace Mapwright.Conformance.Matrix;
 
@@ -7,6 +11,10 @@ internal static class Adapters
 {
     public static readonly Adapter[] All =
     [
-        Adapter.Of(platform => new DriverScheduler(platform, threads: 2), (platform, scheduler) => new Driver.Storage.FileSystem(platform, scheduler), concurrency: 2),
+        Adapter.Of(_ => new PoolScheduler(new() { MaximumPrivateThreads = 2 }), (p, s) => new Pooled.FileSystem(p, s), concurrency: 2 + int.Max(1, Environment.ProcessorCount / 2)),
+        Adapter.Of(_ => new ChannelScheduler(new() { Threads = 2, Capacity = 4 }), (p, s) => new Channeled.FileSystem(p, s), concurrency: 2),
+        Adapter.Of(_ => InlineScheduler.Shared, (p, s) => new Inlined.FileSystem(p, s), concurrency: null),
+        Adapter.Of(_ => new ActorScheduler(), (p, s) => new Acme.Storage.FileSystem(p, s), concurrency: 1),
+        Adapter.Of(p => new DriverScheduler(p, threads: 2), (p, s) => new Driver.Storage.FileSystem(p, s), concurrency: 2),
     ];
 }

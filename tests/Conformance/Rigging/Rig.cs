@@ -59,7 +59,11 @@ internal sealed partial class Rig : IAsyncDisposable
     {
         if (Scheduler is IAsyncDisposable scheduler)
         {
-            await scheduler.DisposeAsync();
+            await scheduler.DisposeAsync().AsTask().WaitAsync(Deadline);
+        }
+        else
+        {
+            (Scheduler as IDisposable)?.Dispose();
         }
 
         _place.Dispose();
