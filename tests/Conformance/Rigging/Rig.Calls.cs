@@ -20,12 +20,18 @@ internal sealed partial class Rig
     }
 
     /// <summary>Calls on a thread of its own, so that the test goes on while the operation waits.</summary>
-    public Task<T> Start<T>(Func<T> blocking, Func<ValueTask<T>> async) =>
-        Task.Factory.StartNew(() => Call(blocking, async).AsTask(), default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    public Task<T> Start<T>(Func<T> blocking, Func<ValueTask<T>> async) => OnThread(() => Call(blocking, async).AsTask());
 
     /// <inheritdoc cref="Start{T}"/>
-    public Task Start(Action blocking, Func<ValueTask> async) =>
-        Task.Factory.StartNew(() => Call(blocking, async).AsTask(), default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    public Task Start(Action blocking, Func<ValueTask> async) => OnThread(() => Call(blocking, async).AsTask());
+
+    /// <summary>Begins on a thread of its own.</summary>
+    public static Task OnThread(Func<Task> body) =>
+        Task.Factory.StartNew(body, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+    /// <inheritdoc cref="OnThread(Func{Task})"/>
+    public static Task<T> OnThread<T>(Func<Task<T>> body) =>
+        Task.Factory.StartNew(body, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 
     /// <summary>The call throws on the caller's thread, in both colours.</summary>
     public TException Refuses<TException>(Action blocking, Func<object> async)
@@ -75,6 +81,9 @@ internal sealed partial class Rig
             await pending.AsTask().WaitAsync(Deadline);
         }
     }
+
+    /// <summary>Asks for the result without awaiting it.</summary>
+    public static void TakeResult(ValueTask pending) => pending.GetAwaiter().GetResult();
 
     private static async ValueTask Discard<T>(ValueTask<T> pending) => await pending;
 }

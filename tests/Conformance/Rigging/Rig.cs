@@ -55,7 +55,8 @@ internal sealed partial class Rig : IAsyncDisposable
         return bytes;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Shuts the scheduler down.</summary>
+    public async Task ShutDown()
     {
         if (Scheduler is IAsyncDisposable scheduler)
         {
@@ -65,7 +66,11 @@ internal sealed partial class Rig : IAsyncDisposable
         {
             (Scheduler as IDisposable)?.Dispose();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await ShutDown();
         _place.Dispose();
         Platform.OpenFiles.ShouldBe(0, "files were left open");
         Platform.Mappings.ShouldBe(0, "mappings were left");

@@ -1,0 +1,165 @@
+using Mapwright.Conformance.Matrix;
+using Mapwright.Conformance.Rigging;
+
+namespace Mapwright.Conformance;
+
+/// <summary>Asynchronous members allocate nothing in steady state.</summary>
+/// <remarks>
+/// The allocations of the whole process are counted, because an operation crosses threads, so nothing else runs meanwhile.
+/// What the runtime and the test runner allocate beside it can only add: the smallest of several rounds is the operations'
+/// own. Less than a byte per operation then means none: the smallest object is 24 bytes, so one operation in
+/// twenty-four would have to allocate to reach it, and ten thousand leave room for a few stray objects of others.
+/// </remarks>
+[Collection(nameof(AllocationTests))]
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationTests
+{
+    private const int Operations = 10_000;
+    private const int Rounds = 5;
+
+    [Theory, AsyncEverywhere]
+    public async Task A_read_of_cached_bytes_allocates_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew(Rig.Bytes(4096));
+        var buffer = new byte[512];
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                await file.ReadAtAsync(buffer, 1024);
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    [Theory, AsyncEverywhere]
+    public async Task A_read_that_hops_allocates_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew(Rig.Bytes(4096));
+        rig.Platform.Fail(nameof(StoragePlatform.TryReadAt), StorageErrorCode.NotSupported);
+        var buffer = new byte[512];
+        PreferHops(rig);
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                await file.ReadAtAsync(buffer, 1024);
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    [Theory, AsyncEverywhere]
+    public async Task A_write_allocates_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew(Rig.Bytes(4096));
+        var buffer = new byte[512];
+        PreferHops(rig);
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                await file.WriteAtAsync(buffer, 1024);
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    [Theory, AsyncEverywhere]
+    public async Task A_flush_allocates_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew([1]);
+        rig.Platform.Skip(nameof(StoragePlatform.FlushData));
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                await file.FlushDataAsync();
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    [Theory, AsyncEverywhere]
+    public async Task Operations_with_a_token_allocate_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew([1]);
+        using var source = new CancellationTokenSource();
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations; i++)
+            {
+                await file.GetMetadataAsync(source.Token);
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    [Theory, AsyncEverywhere]
+    public async Task Operations_side_by_side_allocate_nothing(Setup setup)
+    {
+        const int Lanes = 8;
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew([1]);
+        rig.Platform.Skip(nameof(StoragePlatform.FlushData));
+        var pending = new ValueTask[Lanes];
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations / Lanes; i++)
+            {
+                for (var lane = 0; lane < Lanes; lane++)
+                {
+                    pending[lane] = file.FlushDataAsync();
+                }
+
+                for (var lane = 0; lane < Lanes; lane++)
+                {
+                    await pending[lane];
+                }
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    /// <summary>The driver of the tests makes an object per request; that its adapter's hops do not is what counts.</summary>
+    private static void PreferHops(Rig rig)
+    {
+        if (rig.Scheduler is Driver.DriverScheduler driver)
+        {
+            driver.Accepts = false;
+        }
+    }
+
+    private static async Task<long> Measure(Func<Task> round)
+    {
+        // Fills the pools, and lets the compiler make the final code: until then it boxes state machines.
+        await round();
+        await round();
+        var least = long.MaxValue;
+        for (var i = 0; i < Rounds; i++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await round();
+            least = long.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least;
+    }
+}
