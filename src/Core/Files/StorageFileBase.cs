@@ -93,21 +93,21 @@ public abstract partial class StorageFileBase : FileBackedObject
     /// reports a failed write-back once and a second flush would succeed without having written anything.
     /// </exception>
     [Operation, Cleans]
-    public void FlushData() => Flush(Platform.FlushData, nameof(FlushData));
+    public void FlushData() => Flush(static (platform, file) => platform.FlushData(file), nameof(FlushData));
 
     /// <summary>Makes the content and all metadata durable.</summary>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="FlushData"/>.</exception>
     [Operation, Cleans]
-    public void FlushAll() => Flush(Platform.FlushAll, nameof(FlushAll));
+    public void FlushAll() => Flush(static (platform, file) => platform.FlushAll(file), nameof(FlushAll));
 
-    private void Flush(Func<PlatformFile, IoResult> primitive, string operation)
+    private void Flush(Func<StoragePlatform, PlatformFile, IoResult> primitive, string operation)
     {
         Enter();
         try
         {
             File.ThrowIfPoisoned(operation);
-            File.CheckWriteBack(primitive(File.Handle), operation);
+            File.CheckWriteBack(primitive(Platform, File.Handle), operation);
         }
         finally
         {
