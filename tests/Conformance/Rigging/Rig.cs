@@ -10,11 +10,20 @@ internal sealed partial class Rig : IAsyncDisposable
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly Place _place;
+    private readonly bool _ownsPlace;
+    private readonly Lazy<Rig> _elsewhere;
 
     public Rig(Setup setup)
+        : this(setup, setup.Place.Create(), ownsPlace: true)
+    {
+    }
+
+    private Rig(Setup setup, Place place, bool ownsPlace)
     {
         Setup = setup;
-        _place = setup.Place.Create();
+        _place = place;
+        _ownsPlace = ownsPlace;
+        _elsewhere = new Lazy<Rig>(() => new Rig(setup, place, ownsPlace: false));
         Platform = new ProbedPlatform(_place.Platform);
         (Scheduler, FileSystem) = setup.Adapter.Create(Platform);
     }
@@ -28,6 +37,9 @@ internal sealed partial class Rig : IAsyncDisposable
     public FileSystemBase FileSystem { get; }
 
     public string Directory => _place.Directory;
+
+    /// <summary>The same files, as another process sees them: the two file systems have nothing in common but the platform.</summary>
+    public FileSystemBase Elsewhere() => _elsewhere.Value.FileSystem;
 
     /// <summary>The path of a name in the directory.</summary>
     public string PathOf(string name) => Path.Combine(Directory, name);
@@ -70,8 +82,17 @@ internal sealed partial class Rig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_elsewhere.IsValueCreated)
+        {
+            await _elsewhere.Value.DisposeAsync();
+        }
+
         await ShutDown();
-        _place.Dispose();
+        if (_ownsPlace)
+        {
+            _place.Dispose();
+        }
+
         Platform.OpenFiles.ShouldBe(0, "files were left open");
         Platform.Mappings.ShouldBe(0, "mappings were left");
     }

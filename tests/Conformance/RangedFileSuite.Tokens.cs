@@ -1,0 +1,135 @@
+using Mapwright.Conformance.Matrix;
+using Mapwright.Conformance.Rigging;
+
+namespace Mapwright.Conformance;
+
+/// <summary>Ranges and receipts are tokens of one file and of one use.</summary>
+public sealed partial class RangedFileSuite
+{
+    [Theory, Everywhere]
+    public async Task A_range_is_written_once(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var range = file.Allocate(3);
+        await rig.Call(() => file.Write(range, [1, 2, 3]), () => file.WriteAsync(range, new byte[] { 1, 2, 3 }));
+
+        var exception = await rig.Fails<StorageException, WriteReceipt>(
+            () => file.Write(range, [4, 5, 6]), () => file.WriteAsync(range, new byte[] { 4, 5, 6 }));
+
+        exception.Code.ShouldBe(StorageErrorCode.TokenMisused);
+        exception.Operation.ShouldBe(nameof(file.Write));
+        rig.Content(file.Path)[..3].ShouldBe([1, 2, 3]);
+    }
+
+    [Theory, Everywhere]
+    public async Task A_range_that_is_being_written_is_neither_written_nor_read(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var range = file.Allocate(3);
+        using var gate = rig.Platform.Hold(nameof(StoragePlatform.WriteAt));
+        var writing = Rig.OnThread(() => Task.FromResult(file.Write(range, [1, 2, 3])));
+        await gate.Entered();
+
+        var written = await rig.Fails<StorageException, WriteReceipt>(
+            () => file.Write(range, [4, 5, 6]), () => file.WriteAsync(range, new byte[] { 4, 5, 6 }));
+        var read = await rig.Fails<StorageException, int>(() => file.Read(range, new byte[3]), () => file.ReadAsync(range, new byte[3]));
+
+        written.Code.ShouldBe(StorageErrorCode.TokenMisused);
+        read.Code.ShouldBe(StorageErrorCode.TokenMisused);
+        gate.Open();
+        await writing;
+        rig.Content(file.Path)[..3].ShouldBe([1, 2, 3]);
+    }
+
+    [Theory, Everywhere]
+    public async Task Data_of_another_length_is_refused_on_the_caller_and_spends_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var range = file.Allocate(3);
+
+        rig.Refuses<ArgumentException>(() => _ = file.Write(range, [1, 2]), () => file.WriteAsync(range, new byte[2]));
+        rig.Refuses<ArgumentException>(() => _ = file.Write(range, [1, 2, 3, 4]), () => file.WriteAsync(range, new byte[4]));
+
+        await rig.Call(() => file.Write(range, [1, 2, 3]), () => file.WriteAsync(range, new byte[] { 1, 2, 3 }));
+    }
+
+    [Theory, Everywhere]
+    public async Task A_token_of_another_file_is_refused_on_the_caller(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        await using var other = Create(rig, 10_000, "other");
+        await using var same = rig.FileSystem.OpenRanged(file.Path, 0);
+        var receipt = other.Write(other.Allocate(3), [1, 2, 3]);
+
+        foreach (var range in new[] { other.Allocate(3), same.Allocate(3), default })
+        {
+            rig.Refuses<StorageException>(() => _ = file.Write(range, new byte[range.Length]), () => file.WriteAsync(range, new byte[range.Length]))
+                .Code.ShouldBe(StorageErrorCode.TokenMisused);
+            rig.Refuses<StorageException>(() => file.Read(range, new byte[3]), () => file.ReadAsync(range, new byte[3]))
+                .Code.ShouldBe(StorageErrorCode.TokenMisused);
+        }
+
+        rig.Refuses<StorageException>(() => file.Read(receipt, new byte[3]), () => file.ReadAsync(receipt, new byte[3]))
+            .Code.ShouldBe(StorageErrorCode.TokenMisused);
+        rig.Refuses<StorageException>(() => file.Flush(receipt), () => file.FlushAsync(receipt)).Code.ShouldBe(StorageErrorCode.TokenMisused);
+        rig.Refuses<StorageException>(() => file.FlushMany([receipt]), () => file.FlushManyAsync(new[] { receipt }))
+            .Code.ShouldBe(StorageErrorCode.TokenMisused);
+        rig.Content(file.Path).ShouldBe(new byte[10_000]);
+    }
+
+    [Theory, Everywhere]
+    public async Task A_range_whose_write_failed_may_be_written_again(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var range = file.Allocate(3);
+        rig.Platform.Fail(nameof(StoragePlatform.WriteAt), StorageErrorCode.NoSpace, transferred: 1, times: 1);
+
+        var exception = await rig.Fails<StorageException, WriteReceipt>(
+            () => file.Write(range, [1, 2, 3]), () => file.WriteAsync(range, new byte[] { 1, 2, 3 }));
+        await rig.Call(() => file.Write(range, [4, 5, 6]), () => file.WriteAsync(range, new byte[] { 4, 5, 6 }));
+
+        exception.Code.ShouldBe(StorageErrorCode.NoSpace);
+        exception.BytesWritten.ShouldBe(1);
+        rig.Content(file.Path)[..3].ShouldBe([4, 5, 6]);
+    }
+
+    [Theory, WhereBodiesHop]
+    public async Task A_write_that_is_cancelled_in_the_queue_spends_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var range = file.Allocate(3);
+        await using var saturation = await Saturation.Of(rig);
+        using var source = new CancellationTokenSource();
+        var pending = file.WriteAsync(range, new byte[] { 1, 2, 3 }, source.Token);
+
+        await source.CancelAsync();
+
+        await Rig.IsCancelled(pending, source.Token);
+        await saturation.DisposeAsync();
+        rig.Platform.CallsOf(nameof(StoragePlatform.WriteAt)).ShouldBe(0);
+        await Rig.Within(file.WriteAsync(range, new byte[] { 4, 5, 6 }));
+    }
+
+    [Theory, Everywhere]
+    public async Task A_receipt_is_flushed_once(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var receipt = file.Write(file.Allocate(3), [1, 2, 3]);
+
+        await rig.Call(() => file.Flush(receipt), () => file.FlushAsync(receipt));
+        var again = await rig.Fails<StorageException>(() => file.Flush(receipt), () => file.FlushAsync(receipt));
+        var many = await rig.Fails<StorageException>(() => file.FlushMany([receipt]), () => file.FlushManyAsync(new[] { receipt }));
+
+        again.Code.ShouldBe(StorageErrorCode.TokenMisused);
+        many.Code.ShouldBe(StorageErrorCode.TokenMisused);
+        many.Operation.ShouldBe(nameof(file.FlushMany));
+        rig.Platform.CallsOf(nameof(StoragePlatform.FlushData)).ShouldBe(1);
+    }
+}
