@@ -6,6 +6,9 @@ internal abstract class Place : IDisposable
     /// <summary>What does the I/O.</summary>
     public abstract StoragePlatform Platform { get; }
 
+    /// <summary>The platform's error numbers.</summary>
+    public abstract IEnumerable<int> Errors { get; }
+
     /// <summary>An empty directory.</summary>
     public abstract string Directory { get; }
 
@@ -22,7 +25,8 @@ internal abstract class Place : IDisposable
 /// <summary>A kind of <see cref="Place"/>.</summary>
 /// <param name="Name">Its name in the results.</param>
 /// <param name="Create">Makes one.</param>
-internal sealed record PlaceKind(string Name, Func<Place> Create)
+/// <param name="AllocatesNothing">Whether its primitives allocate nothing.</param>
+internal sealed record PlaceKind(string Name, Func<Place> Create, bool AllocatesNothing)
 {
     public override string ToString() => Name;
 }
@@ -32,6 +36,7 @@ internal static class Places
 {
     public static readonly PlaceKind[] All =
     [
-        new("operating system", () => new TemporaryDirectory()),
+        new("operating system", () => new TemporaryDirectory(), AllocatesNothing: true),
+        new("simulated", () => new SimulatedDirectory(), AllocatesNothing: false),
     ];
 }

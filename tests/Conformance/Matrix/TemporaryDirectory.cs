@@ -7,6 +7,8 @@ internal sealed class TemporaryDirectory : Place
 
     public override StoragePlatform Platform => StoragePlatform.Current;
 
+    public override IEnumerable<int> Errors => Enumerable.Range(1, 133);
+
     public override string Directory => _directory.FullName;
 
     public override byte[] Read(string path) => File.ReadAllBytes(path);

@@ -95,13 +95,13 @@ internal sealed partial class ProbedPlatform
             return result;
         }
 
-        result = inner.Retire(mapping);
-        if (!result.IsFailure && _retired.TryAdd(mapping, null))
+        // A platform that cannot retire this one keeps the file until the mapping is collected: no fault of the caller.
+        if (_retired.TryAdd(mapping, true))
         {
             Interlocked.Decrement(ref _mappings);
         }
 
-        return result;
+        return inner.Retire(mapping);
     }
 
     public override IoResult Unmap(PlatformMapping mapping)
@@ -112,7 +112,7 @@ internal sealed partial class ProbedPlatform
         }
 
         result = inner.Unmap(mapping);
-        Count(ref _mappings, result, _retired.Remove(mapping) ? 0 : -1);
+        Count(ref _mappings, result, _retired.TryRemove(mapping, out _) ? 0 : -1);
         return result;
     }
 

@@ -7,17 +7,20 @@ namespace Mapwright.Conformance.Rigging;
 /// Passes every primitive on to a platform, counts the calls, and lets a test hold or fail them by name. So the same test
 /// injects the same fault whatever does the I/O.
 /// </summary>
-internal sealed partial class ProbedPlatform(StoragePlatform inner) : StoragePlatform
+internal sealed partial class ProbedPlatform(StoragePlatform inner, IEnumerable<int> errors) : StoragePlatform
 {
     private readonly ConcurrentDictionary<string, Probe> _probes = new();
+
+    /// <summary>Mappings that let their file go. Finalizers unmap them, so nothing here may have one of its own.</summary>
+    private readonly ConcurrentDictionary<PlatformMapping, bool> _retired = new();
+
     private int _openFiles;
     private int _mappings;
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<PlatformMapping, object?> _retired = [];
 
     /// <summary>The files that were opened and not closed.</summary>
     public int OpenFiles => Volatile.Read(ref _openFiles);
 
-    /// <summary>The mappings that still hold their file.</summary>
+    /// <summary>The mappings that were neither ended nor told to let their file go.</summary>
     public int Mappings => Volatile.Read(ref _mappings);
 
     /// <summary>How often a primitive was called.</summary>
@@ -55,7 +58,7 @@ internal sealed partial class ProbedPlatform(StoragePlatform inner) : StoragePla
     public void Restore(string primitive) => ProbeOf(primitive).Answer = null;
 
     /// <summary>An error number of the platform with this meaning.</summary>
-    public int ErrorOf(StorageErrorCode code) => Enumerable.Range(1, 200).First(error => inner.Classify(error) == code);
+    public int ErrorOf(StorageErrorCode code) => errors.First(error => inner.Classify(error) == code);
 
     /// <summary>For what does a primitive's work past the platform, such as a driver: counts the call, and may answer it.</summary>
     public bool Intercepts(string primitive, out IoResult result)

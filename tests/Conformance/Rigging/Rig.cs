@@ -11,6 +11,7 @@ internal sealed partial class Rig : IAsyncDisposable
 
     private readonly Place _place;
     private readonly bool _ownsPlace;
+    private readonly Adapter.Running _adapter;
     private readonly Lazy<Rig> _elsewhere;
 
     public Rig(Setup setup)
@@ -24,17 +25,17 @@ internal sealed partial class Rig : IAsyncDisposable
         _place = place;
         _ownsPlace = ownsPlace;
         _elsewhere = new Lazy<Rig>(() => new Rig(setup, place, ownsPlace: false));
-        Platform = new ProbedPlatform(_place.Platform);
-        (Scheduler, FileSystem) = setup.Adapter.Create(Platform);
+        Platform = new ProbedPlatform(_place.Platform, _place.Errors);
+        _adapter = setup.Adapter.Create(Platform);
     }
 
     public Setup Setup { get; }
 
     public ProbedPlatform Platform { get; }
 
-    public IScheduler Scheduler { get; }
+    public IScheduler Scheduler => _adapter.Scheduler;
 
-    public FileSystemBase FileSystem { get; }
+    public FileSystemBase FileSystem => _adapter.FileSystem;
 
     public string Directory => _place.Directory;
 
@@ -68,17 +69,7 @@ internal sealed partial class Rig : IAsyncDisposable
     }
 
     /// <summary>Shuts the scheduler down.</summary>
-    public async Task ShutDown()
-    {
-        if (Scheduler is IAsyncDisposable scheduler)
-        {
-            await scheduler.DisposeAsync().AsTask().WaitAsync(Deadline);
-        }
-        else
-        {
-            (Scheduler as IDisposable)?.Dispose();
-        }
-    }
+    public Task ShutDown() => _adapter.ShutDown();
 
     public async ValueTask DisposeAsync()
     {
