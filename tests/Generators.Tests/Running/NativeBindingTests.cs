@@ -238,7 +238,7 @@ public sealed class NativeBindingTests : IDisposable
         };
 
         var write = _file.WriteAtAsync(new byte[1], 0, source.Token).AsTask();
-        _driver.Cancelled.Count.ShouldBe(1);
+        _driver.Cancelled.ShouldNotBeEmpty();
         _driver.Taken.Single().Fail(Cancelled);
 
         await Should.ThrowAsync<OperationCanceledException>(() => write);
