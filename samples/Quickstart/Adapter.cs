@@ -8,7 +8,8 @@ namespace Quickstart;
 internal sealed record Adapter(string Name, FileSystemBase Files)
 {
     /// <summary>Every adapter that this program copies with: this is the only place that names one.</summary>
-    public static IReadOnlyList<Adapter> All { get; } =
+    /// <exception cref="PlatformNotSupportedException">This operating system has no platform.</exception>
+    public static IReadOnlyList<Adapter> All() =>
     [
         new("Mapwright.Pooled", Mapwright.Pooled.FileSystem.Default),
         new("Mapwright.Channeled", Mapwright.Channeled.FileSystem.Default),

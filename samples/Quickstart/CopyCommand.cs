@@ -29,11 +29,12 @@ internal static class CopyCommand
 
     private static async Task CopyAllAsync(string source, string destination, CancellationToken cancellationToken)
     {
-        var tree = await SourceTree.ReadAsync(Adapter.All[0].Files, Path.GetFullPath(source), cancellationToken);
+        var adapters = Adapter.All();
+        var tree = await SourceTree.ReadAsync(adapters[0].Files, Path.GetFullPath(source), cancellationToken);
         var copies = new List<(Adapter Adapter, CopyResult Result)>();
         await ProgressView.Create().RunAsync(async progress =>
         {
-            foreach (var adapter in Adapter.All)
+            foreach (var adapter in adapters)
             {
                 var target = Path.Combine(Path.GetFullPath(destination), adapter.Name);
                 var work = progress.Begin($"{adapter.Name}: {tree.Files.Count} files", 2 * tree.Bytes);

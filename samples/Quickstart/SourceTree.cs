@@ -12,8 +12,8 @@ internal sealed record SourceDirectory(string Name, UnixFileMode Mode);
 internal sealed record SourceLink(string Name, string Target);
 
 /// <summary>
-/// What is copied: names are relative to the root, which is the empty name; parents come before what they hold. Devices, pipes and sockets are counted
-/// and left out.
+/// What is copied: names are relative to the root, which is the empty name; parents come before what they hold. Devices,
+/// pipes and sockets are counted and left out.
 /// </summary>
 internal sealed class SourceTree
 {

@@ -86,6 +86,19 @@ public sealed class QuickstartCopyTests : IDisposable
     }
 
     [Fact]
+    public async Task On_a_terminal_a_bar_shows_the_progress()
+    {
+        _folder.SourceFile("file", length: 1_000_000);
+        var typed = "TERM=xterm-256color LC_ALL=C.UTF-8 " + string.Join(' ', _folder.Quickstart.Select(word => $"'{word}'"));
+
+        using var sample = _folder.Start("script", "-qec", typed, "/dev/null");
+
+        (await sample.EndedAsync()).ShouldBe(0, sample.Output + sample.Errors);
+        sample.Output.ShouldMatch("Mapwright.Pooled: 1 files.*\u2501.*100%");
+        sample.Output.ShouldContain("verified");
+    }
+
+    [Fact]
     public async Task Without_a_destination_nothing_stays_behind()
     {
         _folder.SourceFile("file");
