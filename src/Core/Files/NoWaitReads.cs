@@ -1,27 +1,21 @@
 namespace Mapwright;
 
-/// <summary>Decides when a read is tried on the caller's thread: pages that are cached need no hop.</summary>
+/// <summary>Reads on the caller's thread what is cached: such a read needs no hop.</summary>
 /// <remarks>
-/// The counters are read and written without synchronisation: a lost update costs one probe more or less, never a wrong read.
+/// A read that is not cached is asked for here too: the system starts fetching it and answers at once, so that the hop and the
+/// disk work side by side. To skip the attempt on a file that proved cold cost 2.5 times the time at 32 reads in flight.
 /// </remarks>
 internal struct NoWaitReads
 {
     /// <summary>A longer read is copied off the caller's thread, cached or not.</summary>
     private const int LargestInline = 128 * 1024;
 
-    /// <summary>After this many misses in a row the file is taken to be cold.</summary>
-    private const int MissesUntilCold = 4;
-
-    /// <summary>Of a cold file, one read in this many still tries.</summary>
-    private const int ProbeInterval = 16;
-
-    private int _misses;
     private bool _unsupported;
 
     public bool TryRead(StoragePlatform platform, PlatformFile file, Span<byte> buffer, long offset, out int count)
     {
         count = 0;
-        if (_unsupported || buffer.Length > LargestInline || (_misses >= MissesUntilCold && ++_misses % ProbeInterval != 0))
+        if (_unsupported || buffer.Length > LargestInline)
         {
             return false;
         }
@@ -32,7 +26,6 @@ internal struct NoWaitReads
             if (result.IsFailure)
             {
                 _unsupported = platform.Classify(result.Error) == StorageErrorCode.NotSupported;
-                _misses++;
                 return false;
             }
 
@@ -41,12 +34,6 @@ internal struct NoWaitReads
             // Short may be the edge of what is cached or the end of the file; only a read that finds nothing is the end.
             if (count == buffer.Length || result.Value == 0)
             {
-                if (_misses != 0)
-                {
-                    // Written only where it changes: other processors read it.
-                    _misses = 0;
-                }
-
                 return true;
             }
         }
