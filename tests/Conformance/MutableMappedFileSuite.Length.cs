@@ -144,6 +144,28 @@ public sealed partial class MutableMappedFileSuite
     }
 
     [Theory, Everywhere]
+    public async Task Within_the_capacity_nothing_moves(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var map = rig.FileSystem.OpenMutableMapped(rig.Put([1, 2, 3]), new MapOptions { Capacity = 40_000, Preallocate = true });
+        var lease = map.Lease();
+
+        await rig.Call(() => map.SetLength(20_000), () => map.SetLengthAsync(20_000));
+        map.Write(19_999, (byte)9);
+        lease.Write(0, (byte)7);
+        rig.Content(map.Path)[0].ShouldBe((byte)7);
+        rig.Content(map.Path)[19_999].ShouldBe((byte)9);
+        await rig.Fails<InvalidOperationException>(() => map.SetLength(3), () => map.SetLengthAsync(3));
+        lease.Dispose();
+        await rig.Call(() => map.SetLength(3), () => map.SetLengthAsync(3));
+        await rig.Call(() => map.SetLength(40_000), () => map.SetLengthAsync(40_000));
+        map.ToArray().ShouldBe([7, 2, 3, .. new byte[39_997]]);
+        await rig.Fails<ArgumentOutOfRangeException>(() => map.SetLength(40_001), () => map.SetLengthAsync(40_001));
+
+        rig.Platform.CallsOf(nameof(StoragePlatform.Map)).ShouldBe(1);
+    }
+
+    [Theory, Everywhere]
     public async Task Readers_and_writers_go_on_while_the_length_changes(Setup setup)
     {
         await using var rig = new Rig(setup);

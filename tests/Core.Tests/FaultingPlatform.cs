@@ -80,6 +80,12 @@ public sealed class FaultingPlatform : StoragePlatform
 
     public override IoResult Retire(PlatformMapping mapping) => Fault(nameof(Retire)) ?? _inner.Retire(mapping);
 
+    public override IoResult Retire(PlatformMapping mapping, long offset, long length) =>
+        Fault(nameof(Retire)) ?? _inner.Retire(mapping, offset, length);
+
+    public override IoResult Restore(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
+        Fault(nameof(Restore)) ?? _inner.Restore(file, mapping, offset, length);
+
     public override IoResult Unmap(PlatformMapping mapping) => Fault(nameof(Unmap)) ?? _inner.Unmap(mapping);
 
     public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) =>

@@ -52,6 +52,33 @@ internal sealed class OpenFile
         return metadata;
     }
 
+    /// <summary>Sets the length, and reserves the blocks of a longer file first if asked to.</summary>
+    /// <returns>The outcome; of a failure, the length is unchanged and nothing stays reserved.</returns>
+    public IoResult SetLength(long length, bool preallocate)
+    {
+        if (preallocate)
+        {
+            var result = Platform.GetMetadata(Handle, out var metadata);
+            var before = metadata.Length;
+            if (!result.IsFailure && length > before)
+            {
+                result = Platform.Allocate(Handle, before, length - before);
+                if (result.IsFailure)
+                {
+                    // Blocks behind the end that were found before the disk was full go with a truncation to the same length.
+                    Platform.SetLength(Handle, before);
+                }
+            }
+
+            if (result.IsFailure)
+            {
+                return result;
+            }
+        }
+
+        return Platform.SetLength(Handle, length);
+    }
+
     /// <summary>Throws when a primitive on this file failed.</summary>
     public void Check(IoResult result, string operation, long? offset = null) =>
         StorageErrors.ThrowIfFailed(Platform, result, operation, Path, offset);

@@ -79,7 +79,7 @@ public abstract partial class MappedFileBase
             var count = region.Available(offset, buffer.Length);
             region.Slice(offset, count).CopyTo(buffer);
             Volatile.ReadBarrier();
-            if (region.IsOpen)
+            if (region.StillHolds(offset, count))
             {
                 return count;
             }
@@ -98,7 +98,7 @@ public abstract partial class MappedFileBase
                 var region = Region;
                 var part = buffer[..region.Available(offset, buffer.Length)];
                 var copied = IsCopyOnWrite ? CopyPrivate(region, part, offset, operation) : CopyShared(region, part, offset, operation);
-                if (!IsReplaced(region))
+                if (!IsReplaced(region, offset, part.Length))
                 {
                     return copied ? part.Length : throw Truncated(operation, offset);
                 }
@@ -141,7 +141,7 @@ public abstract partial class MappedFileBase
 
         var populated = Platform.Populate(region.Mapping!, offset, length, forWrite);
         var code = Platform.Classify(populated.Error);
-        if (code is StorageErrorCode.None or StorageErrorCode.NotSupported || IsReplaced(region))
+        if (code is StorageErrorCode.None or StorageErrorCode.NotSupported || IsReplaced(region, offset, length))
         {
             return;
         }
@@ -157,10 +157,10 @@ public abstract partial class MappedFileBase
     }
 
     /// <summary>Asked after an access while inside: whether it may have met pages that were let go.</summary>
-    private protected bool IsReplaced(MappedRegion region)
+    private protected bool IsReplaced(MappedRegion region, long offset, long length)
     {
         Volatile.ReadBarrier();
-        return !ReferenceEquals(region, Region);
+        return !ReferenceEquals(region, Region) || (length > 0 && !region.Holds(offset, length));
     }
 
     private StorageException Truncated(string operation, long offset, long done = 0) => new(
@@ -196,7 +196,7 @@ public abstract partial class MappedFileBase
             var region = Region;
             var part = buffer[..region.Available(offset, buffer.Length)];
             return _noWait.TryRead(Platform, File.Handle, part, region.FileOffset + offset, out count)
-                && count == part.Length && !IsReplaced(region);
+                && count == part.Length && !IsReplaced(region, offset, count);
         }
         finally
         {

@@ -23,7 +23,7 @@ public abstract partial class MappedFileBase
 
             // The access first, then the check: see MappedRegion.
             Volatile.ReadBarrier();
-            if (region.IsOpen)
+            if (region.StillHolds(offset, sizeof(T)))
             {
                 return value;
             }
@@ -66,7 +66,7 @@ public abstract partial class MappedFileBase
             ThrowIfOutside(region, offset, sizeof(T));
             var value = Unsafe.ReadUnaligned<T>(region.Address + offset);
             Volatile.ReadBarrier();
-            if (region.IsOpen)
+            if (region.StillHolds(offset, sizeof(T)))
             {
                 return value;
             }

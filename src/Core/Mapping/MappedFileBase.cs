@@ -18,12 +18,16 @@ public abstract partial class MappedFileBase : FileBackedObject
     private readonly MappingKind _kind;
     private MappedRegion _region;
 
+    /// <summary>Held by whoever changes the region or its length.</summary>
+    private protected readonly Lock Resizing = new();
+
     /// <summary>Takes over a mapped file.</summary>
     /// <param name="state">What was mapped.</param>
     protected MappedFileBase(MappedFileState state)
         : base((state ?? throw new ArgumentNullException(nameof(state))).Owner, state.File)
     {
         _kind = state.Kind;
+        Options = state.Options;
         _region = state.Region;
     }
 
@@ -35,6 +39,20 @@ public abstract partial class MappedFileBase : FileBackedObject
         {
             ThrowIfClosed();
             return Region.Length;
+        }
+    }
+
+    /// <summary>
+    /// The bytes that the mapping can grow to without moving, so that spans stay valid: <see cref="MapOptions.Capacity"/>, or the length where none was
+    /// given.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    public long Capacity
+    {
+        get
+        {
+            ThrowIfClosed();
+            return Region.Capacity;
         }
     }
 
@@ -68,6 +86,8 @@ public abstract partial class MappedFileBase : FileBackedObject
     [Borrows, Acquires]
     [return: MustUse]
     public MapLease Lease() => MapLease.ForReading(LeaseRegion());
+
+    private protected MapOptions Options { get; }
 
     /// <summary>The current mapping. A replaced one is marked as ended after the newer one can be seen here.</summary>
     private protected MappedRegion Region => Volatile.Read(ref _region);

@@ -3,12 +3,12 @@ namespace Mapwright;
 /// <summary>What a mapped file is made from; passed through by an adapter's hook.</summary>
 public sealed class MappedFileState
 {
-    private MappedFileState(FileSystemBase owner, OpenFile file, MappingKind kind, bool reachesEnd, MappedRegion region)
+    private MappedFileState(FileSystemBase owner, OpenFile file, MappingKind kind, MapOptions options, MappedRegion region)
     {
         Owner = owner;
         File = file;
         Kind = kind;
-        ReachesEnd = reachesEnd;
+        Options = options;
         Region = region;
     }
 
@@ -18,8 +18,7 @@ public sealed class MappedFileState
 
     internal MappingKind Kind { get; }
 
-    /// <summary>Whether the mapping was asked to reach to the end of the file, whatever its length is.</summary>
-    internal bool ReachesEnd { get; }
+    internal MapOptions Options { get; }
 
     internal MappedRegion Region { get; }
 
@@ -47,7 +46,7 @@ public sealed class MappedFileState
         var file = OpenFile.Open(owner.Platform, path, request, operation);
         try
         {
-            file.Check(owner.Platform.SetLength(file.Handle, length), operation);
+            file.Check(file.SetLength(length, options.Preallocate), operation);
             return Map(owner, file, MappingKind.ReadWrite, options, mapped, operation);
         }
         catch (Exception exception)
@@ -60,7 +59,7 @@ public sealed class MappedFileState
     private static MappedFileState Map(
         FileSystemBase owner, OpenFile file, MappingKind kind, MapOptions options, long length, string operation)
     {
-        var region = MappedRegion.Map(file, kind, options.Offset, length, operation);
+        var region = MappedRegion.Map(file, options.Request(kind, length), length, operation);
         try
         {
             if (options.Populate)
@@ -74,6 +73,6 @@ public sealed class MappedFileState
             throw;
         }
 
-        return new MappedFileState(owner, file, kind, options.Length is null, region);
+        return new MappedFileState(owner, file, kind, options, region);
     }
 }

@@ -12,6 +12,8 @@ namespace Mapwright;
 /// the region is marked as ended, every thread of the process passes a barrier, the pages are replaced by zeros. A thread
 /// that touched the zeros therefore finds the mark when it looks after its access; one that does not find it touched the
 /// file. It needs no barrier of its own in hardware for this, only an access and a check that stay in that order.</item>
+/// <item>A shorter length is published before the pages behind it are replaced, with the same barrier between; whoever touched
+/// them looks at the length afterwards too. A longer one is published after its pages are those of the file.</item>
 /// <item>The pages are not replaced while a lease is out. Leases and the mark that no more are given share one word, and the
 /// first party that finds "ended, none out" replaces.</item>
 /// </list>
@@ -21,8 +23,12 @@ internal sealed unsafe class MappedRegion
     private const int EndedBit = int.MinValue;
 
     private readonly StoragePlatform _platform;
+    private long _length;
     private int _ended;
     private int _leases;
+
+    /// <summary>Behind the length: pages up to here were replaced by zeros, for spans that were handed out when it was longer.</summary>
+    private long _hidden;
     private bool _retired;
     private bool _unmapped;
 
@@ -32,7 +38,8 @@ internal sealed unsafe class MappedRegion
         Mapping = mapping;
         Address = mapping is null ? null : (byte*)mapping.Address;
         FileOffset = fileOffset;
-        Length = length;
+        _length = length;
+        Capacity = mapping?.Length ?? length;
     }
 
     ~MappedRegion() => Unmap();
@@ -40,8 +47,11 @@ internal sealed unsafe class MappedRegion
     /// <summary>The address of the first byte.</summary>
     public byte* Address { get; }
 
-    /// <summary>The length in bytes.</summary>
-    public long Length { get; }
+    /// <summary>The length in bytes; changes within the capacity.</summary>
+    public long Length => Volatile.Read(ref _length);
+
+    /// <summary>The bytes that are mapped; those behind the length are not the file's yet, and nobody may touch them.</summary>
+    public long Capacity { get; }
 
     /// <summary>Where the first byte is in the file.</summary>
     public long FileOffset { get; }
@@ -55,13 +65,12 @@ internal sealed unsafe class MappedRegion
     /// <summary>Whether a lease is out.</summary>
     public bool IsLeased => (Volatile.Read(ref _leases) & ~EndedBit) != 0;
 
-    /// <summary>Maps an interval of a file.</summary>
-    public static MappedRegion Map(OpenFile file, MappingKind kind, long offset, long length, string operation)
+    /// <summary>Maps an interval of a file, of which a part may be used as yet.</summary>
+    public static MappedRegion Map(OpenFile file, in MapRequest request, long length, string operation)
     {
         PlatformMapping? mapping = null;
-        if (length > 0)
+        if (request.Length > 0)
         {
-            var request = new MapRequest(kind, offset, length);
             var mapped = file.Platform.Map(file.Handle, request, out mapping);
             if (mapped.IsFailure && file.Platform.Classify(mapped.Error) == StorageErrorCode.OutOfResources)
             {
@@ -71,16 +80,16 @@ internal sealed unsafe class MappedRegion
                 mapped = file.Platform.Map(file.Handle, request, out mapping);
             }
 
-            file.Check(mapped, operation, offset);
+            file.Check(mapped, operation, request.Offset);
         }
 
-        return new MappedRegion(file.Platform, mapping, offset, length);
+        return new MappedRegion(file.Platform, mapping, request.Offset, length);
     }
 
     /// <summary>Brings all pages into memory, where the platform can.</summary>
     public void Populate(OpenFile file, string operation)
     {
-        if (Mapping is null)
+        if (Mapping is null || Length == 0)
         {
             return;
         }
@@ -99,6 +108,10 @@ internal sealed unsafe class MappedRegion
         var last = Length - length;
         return last >= 0 && (ulong)offset <= (ulong)last;
     }
+
+    /// <summary>Asked after an access: whether it met the bytes of the file.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool StillHolds(long offset, long length) => IsOpen && (length == 0 || Holds(offset, length));
 
     /// <summary>How many of the bytes from an offset on lie inside.</summary>
     public int Available(long offset, int length) => (int)Math.Clamp(Length - offset, 0, length);
@@ -121,6 +134,59 @@ internal sealed unsafe class MappedRegion
 
     /// <summary>Gives no more leases, provided that none is out.</summary>
     public bool TryEndLeases() => Interlocked.CompareExchange(ref _leases, EndedBit, 0) == 0;
+
+    /// <summary>Makes the region as long as the file has become.</summary>
+    /// <returns>The outcome; of a failure, the region is as long as before.</returns>
+    public IoResult Extend(PlatformFile file, long length)
+    {
+        // Only what was hidden is mapped again, and only up to the new end: longer spans go on to meet zeros behind it.
+        var hidden = Math.Min(_hidden, length) - Length;
+        var restored = hidden > 0 ? _platform.Restore(file, Mapping!, Length, hidden) : IoResult.Success();
+        if (!restored.IsFailure)
+        {
+            Volatile.Write(ref _length, length);
+        }
+
+        return restored;
+    }
+
+    /// <summary>Makes the region shorter, provided that no lease is out, so that the file may lose what lies behind.</summary>
+    /// <param name="length">The new length.</param>
+    /// <param name="result">The outcome; of a failure, the region is as long as before.</param>
+    /// <returns>False: a lease is out.</returns>
+    public bool TryShorten(long length, out IoResult result)
+    {
+        result = IoResult.Success();
+        if (!TryEndLeases())
+        {
+            return false;
+        }
+
+        // A lease that is taken from here on takes the new length with it.
+        var before = Length;
+        Volatile.Write(ref _length, length);
+        Interlocked.And(ref _leases, ~EndedBit);
+        result = Hide(length, before);
+        if (result.IsFailure)
+        {
+            Volatile.Write(ref _length, before);
+        }
+
+        return true;
+    }
+
+    /// <summary>Replaces pages behind the length by zeros. Where the platform cannot, the truncation that follows says whether it needs that.</summary>
+    private IoResult Hide(long start, long end)
+    {
+        Interlocked.MemoryBarrierProcessWide();
+        var result = _platform.Retire(Mapping!, start, end - start);
+        if (!result.IsFailure)
+        {
+            _hidden = Math.Max(_hidden, end);
+        }
+
+        return result.IsFailure && _platform.Classify(result.Error) == StorageErrorCode.NotSupported ? IoResult.Success() : result;
+    }
 
     /// <summary>Takes a lease; false when the region was ended.</summary>
     public bool TryLease()

@@ -44,7 +44,7 @@ public abstract partial class MutableMappedFileBase
                 File.ThrowIfPoisoned(operation);
                 File.CheckWriteBack(FlushRegion(region, offset, extent, whole: length is null), operation, offset);
             }
-            while (IsReplaced(region));
+            while (IsReplaced(region, 0, 0));
         }
         finally
         {

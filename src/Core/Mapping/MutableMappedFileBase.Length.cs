@@ -4,17 +4,21 @@ public abstract partial class MutableMappedFileBase
 {
     /// <summary>
     /// Sets the length of the mapping, and lets the file end with it. A longer file reads as zeros in its new part, which
-    /// occupies no blocks. Spans that were handed out before end; readers and writers go on.
+    /// occupies no blocks unless <see cref="MapOptions.Preallocate"/> was asked for. Within <see cref="MapOptions.Capacity"/> spans and leases that
+    /// were handed out before stay valid: what a shorter file loses shows zeros, and stores there vanish. Without a capacity they end. Readers and writers go on.
     /// </summary>
     /// <param name="length">The length of the mapping in bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative, or the end is beyond the largest offset.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// A lease is out, or the file was opened with a <see cref="MapOptions.Length"/>: then bytes that are not mapped would be cut off.
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="length"/> is negative, the end is beyond the largest offset, or the length is beyond the capacity that was given.
     /// </exception>
-    /// <exception cref="NotSupportedException">The mapping is copy-on-write.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A lease is out, and the mapping would have to move or become shorter; or the file was opened with a <see cref="MapOptions.Length"/>: then
+    /// bytes that are not mapped would be cut off.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The mapping is copy-on-write, or the file system cannot reserve blocks.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">The system refused, or the file is poisoned; the length is unchanged.</exception>
-    [Operation(Check = nameof(CheckLength)), Dirties, Invalidates]
+    [Operation(Check = nameof(CheckLength)), Dirties, Invalidates(Unless = nameof(MapOptions.Capacity))]
     public void SetLength(long length)
     {
         CheckLength(length);
@@ -26,7 +30,7 @@ public abstract partial class MutableMappedFileBase
         EnterForWrite(nameof(SetLength));
         try
         {
-            lock (_resizing)
+            lock (Resizing)
             {
                 Resize(length);
             }
@@ -39,25 +43,84 @@ public abstract partial class MutableMappedFileBase
 
     private void Resize(long length)
     {
-        var old = Region;
-        if (!_reachesEnd)
+        var region = Region;
+        if (Options.Length is not null)
         {
             throw new InvalidOperationException(
                 $"The length of '{Path}' cannot be set: it was mapped with a length, and what lies behind would be cut off.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, long.MaxValue - old.FileOffset);
-        if (old.IsLeased)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, long.MaxValue - region.FileOffset);
+        if (Options.Capacity is { } capacity)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(length, capacity);
+        }
+        else if (region.IsLeased)
         {
             throw Leased();
         }
 
-        if (length == old.Length)
+        if (length == region.Length)
         {
             File.Check(SetFileLength(length), nameof(SetLength));
+        }
+        else if (Options.Capacity is not null)
+        {
+            ResizeInPlace(region, length);
+        }
+        else
+        {
+            Move(region, length);
+        }
+    }
+
+    private void ResizeInPlace(MappedRegion region, long length)
+    {
+        var before = region.Length;
+        if (length > before)
+        {
+            ClearTail(region);
+            File.Check(SetFileLength(length), nameof(SetLength));
+            Undo(region.Extend(File.Handle, length), before);
             return;
         }
 
+        if (!region.TryShorten(length, out var hidden))
+        {
+            throw Leased();
+        }
+
+        File.Check(hidden, nameof(SetLength));
+        var cut = SetFileLength(length);
+        if (cut.IsFailure)
+        {
+            // Should this fail too, the mapping stays shorter than the file, and nothing is lost: Refresh tries again.
+            region.Extend(File.Handle, before);
+            File.Check(cut, nameof(SetLength));
+        }
+    }
+
+    /// <summary>What was stored behind the end of the file, into its last page, must not become its content.</summary>
+    private void ClearTail(MappedRegion region)
+    {
+        var end = region.Length;
+        var rest = (int)Math.Min(-(region.FileOffset + end) & (Platform.PageSize - 1), region.Capacity - end);
+        if (rest == 0)
+        {
+            return;
+        }
+
+        // A tail that was never stored to is not touched: the page may be a hole, and stays one.
+        Populate(region, end, rest, forWrite: false, nameof(SetLength));
+        if (region.Slice(end, rest).ContainsAnyExcept((byte)0))
+        {
+            Populate(region, end, rest, forWrite: true, nameof(SetLength));
+            region.Slice(end, rest).Clear();
+        }
+    }
+
+    private void Move(MappedRegion old, long length)
+    {
         var next = Map(length);
         if (length > old.Length)
         {
@@ -125,9 +188,19 @@ public abstract partial class MutableMappedFileBase
         spare.Discard();
     }
 
-    private MappedRegion Map(long length) => MappedRegion.Map(File, MappingKind.ReadWrite, Offset, length, nameof(SetLength));
+    private MappedRegion Map(long length) => Map(length, nameof(SetLength));
 
-    private IoResult SetFileLength(long length) => Platform.SetLength(File.Handle, Offset + length);
+    private IoResult SetFileLength(long length) => File.SetLength(Offset + length, Options.Preallocate);
+
+    /// <summary>Takes a growth of the file back when its mapping could not follow.</summary>
+    private void Undo(IoResult failed, long length)
+    {
+        if (failed.IsFailure)
+        {
+            SetFileLength(length);
+            File.Check(failed, nameof(SetLength));
+        }
+    }
 
     private InvalidOperationException Leased() =>
         new($"The length of '{Path}' cannot be set while a lease of the mapping is out; dispose the leases first.");

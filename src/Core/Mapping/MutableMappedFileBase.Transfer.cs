@@ -59,7 +59,7 @@ public abstract partial class MutableMappedFileBase
                 ThrowIfOutside(region, offset + done, piece);
                 Populate(region, offset + done, piece, forWrite: true, operation, done);
                 content.CopyTo(region.Slice(offset + done, piece), done);
-                if (!IsReplaced(region))
+                if (!IsReplaced(region, offset + done, piece))
                 {
                     done += piece;
                 }

@@ -24,7 +24,7 @@ public abstract partial class MutableMappedFileBase
 
             // The access first, then the check: see MappedRegion.
             Volatile.ReadBarrier();
-            if (region.IsOpen)
+            if (region.StillHolds(offset, sizeof(T)))
             {
                 return;
             }
@@ -74,7 +74,7 @@ public abstract partial class MutableMappedFileBase
             ThrowIfOutside(region, offset, sizeof(T));
             Unsafe.WriteUnaligned(region.Address + offset, value);
             Volatile.ReadBarrier();
-            if (region.IsOpen)
+            if (region.StillHolds(offset, sizeof(T)))
             {
                 return;
             }

@@ -13,9 +13,6 @@ namespace Mapwright;
 [Surface("MutableMappedFile")]
 public abstract partial class MutableMappedFileBase : MappedFileBase
 {
-    private readonly bool _reachesEnd;
-    private readonly Lock _resizing = new();
-
     /// <summary>Whose failed flush refuses stores; none for a private copy.</summary>
     private readonly Inode? _inode;
 
@@ -24,7 +21,6 @@ public abstract partial class MutableMappedFileBase : MappedFileBase
     protected MutableMappedFileBase(MappedFileState state)
         : base(state)
     {
-        _reachesEnd = state.ReachesEnd;
         _inode = IsCopyOnWrite ? null : File.Inode;
     }
 

@@ -145,6 +145,21 @@ public abstract class StoragePlatform
     /// <returns>The outcome; where it fails, the mapping is unchanged.</returns>
     public virtual IoResult Retire(PlatformMapping mapping) => NotSupported;
 
+    /// <summary>As <see cref="Retire(PlatformMapping)"/>, for the pages of an interval: from the first that starts in it to the one that holds its end.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="offset">The offset in the mapping in bytes; any value.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <returns>The outcome; where it fails, the mapping is unchanged.</returns>
+    public virtual IoResult Retire(PlatformMapping mapping, long offset, long length) => NotSupported;
+
+    /// <summary>Makes pages that were retired those of the file again, in one step.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="offset">The offset in the mapping in bytes, as it was retired; may be beyond the end of the file.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <returns>The outcome; where it fails, the mapping is unchanged.</returns>
+    public virtual IoResult Restore(PlatformFile file, PlatformMapping mapping, long offset, long length) => NotSupported;
+
     /// <summary>Ends a mapping; its addresses are invalid afterwards.</summary>
     /// <param name="mapping">The mapping.</param>
     /// <returns>The outcome.</returns>

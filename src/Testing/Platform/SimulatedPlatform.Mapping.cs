@@ -86,6 +86,15 @@ public sealed partial class SimulatedPlatform
     }
 
     /// <inheritdoc/>
+    /// <remarks>Changes nothing: there are no faults behind the end of a file, and what a truncation cuts off reads as zeros anyway.</remarks>
+    public override IoResult Retire(PlatformMapping mapping, long offset, long length) =>
+        CheckInterval(SimulatedPrimitive.Retire, mapping, offset, length);
+
+    /// <inheritdoc/>
+    public override IoResult Restore(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
+        CheckInterval(SimulatedPrimitive.Restore, mapping, offset, length);
+
+    /// <inheritdoc/>
     /// <remarks>
     /// Of a mapping that a power cut took, it succeeds. Of a retired one it is no call that is counted or announced: it
     /// comes from a finalizer as a rule, at any time.
@@ -117,6 +126,15 @@ public sealed partial class SimulatedPlatform
         }
 
         return own.Node.Populate(own.Offset + offset, length, forWrite && own.IsShared);
+    }
+
+    private IoResult CheckInterval(SimulatedPrimitive primitive, PlatformMapping mapping, long offset, long length)
+    {
+        var own = (SimulatedMapping)mapping;
+        using var turn = Enter(primitive, own, offset, length);
+        return turn.Fails(out var failure) ? failure
+            : IsWithin(own, offset, length) ? IoResult.Success()
+            : Failure(SimulatedError.InvalidArgument);
     }
 
     private IoResult UnmapOpen(SimulatedMapping mapping)

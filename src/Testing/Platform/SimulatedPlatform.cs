@@ -65,7 +65,7 @@ public sealed partial class SimulatedPlatform : StoragePlatform
     /// <summary>The mappings in use now: neither unmapped nor retired; none after a power cut.</summary>
     public int OpenMappings { get; private set; }
 
-    /// <summary>The mappings that were retired, or would have been if <see cref="Retire"/> could, and were not unmapped yet; none after a power cut.</summary>
+    /// <summary>The mappings that were retired, or would have been if <see cref="Retire(PlatformMapping)"/> could, and were not unmapped yet; none after a power cut.</summary>
     public int RetiredMappings { get; private set; }
 
     /// <summary>The locks that are held now; none after a power cut.</summary>

@@ -45,7 +45,7 @@ public enum SimulatedPrimitive
     /// <summary><see cref="StoragePlatform.Map"/>.</summary>
     Map = 13,
 
-    /// <summary><see cref="StoragePlatform.Retire"/>.</summary>
+    /// <summary><see cref="StoragePlatform.Retire(PlatformMapping)"/>.</summary>
     Retire = 14,
 
     /// <summary><see cref="StoragePlatform.Unmap"/>.</summary>
@@ -71,4 +71,7 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.CreateDirectory"/>.</summary>
     CreateDirectory = 22,
+
+    /// <summary><see cref="StoragePlatform.Restore"/>; the offset of the call is that in the mapping.</summary>
+    Restore = 23,
 }

@@ -104,6 +104,12 @@ internal sealed partial class ProbedPlatform
         return inner.Retire(mapping);
     }
 
+    public override IoResult Retire(PlatformMapping mapping, long offset, long length) =>
+        Answered(out var result) ? result : inner.Retire(mapping, offset, length);
+
+    public override IoResult Restore(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
+        Answered(out var result) ? result : inner.Restore(file, mapping, offset, length);
+
     public override IoResult Unmap(PlatformMapping mapping)
     {
         if (Answered(out var result))

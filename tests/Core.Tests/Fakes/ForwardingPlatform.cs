@@ -52,6 +52,11 @@ public class ForwardingPlatform : StoragePlatform
 
     public override IoResult Retire(PlatformMapping mapping) => Inner.Retire(mapping);
 
+    public override IoResult Retire(PlatformMapping mapping, long offset, long length) => Inner.Retire(mapping, offset, length);
+
+    public override IoResult Restore(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
+        Inner.Restore(file, mapping, offset, length);
+
     public override IoResult Unmap(PlatformMapping mapping) => Inner.Unmap(mapping);
 
     public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) => Inner.FlushMapping(mapping, offset, length);

@@ -150,6 +150,65 @@ public sealed class MappedRaceTests : MappingTest
     }
 
     [Fact]
+    public void Spans_leases_and_values_are_right_while_the_length_changes_within_the_capacity()
+    {
+        using var map = Files.OpenMutableMapped(Path, new MapOptions { Capacity = 1 << 20 });
+        var slot = 0;
+        var slots = new ThreadLocal<(int Offset, Counter Counter)>(() => (4_100 + (Interlocked.Increment(ref slot) * 16), new Counter()));
+        Change(map, () =>
+        {
+            var (offset, counter) = slots.Value;
+            var span = map.Slice(0, 5_000);
+            var value = ++counter.Value;
+            map.Write(offset, value);
+            BitConverter.ToInt64(span[offset..]).ShouldBe(value);
+            span[..4_000].SequenceEqual(Content.AsSpan(0, 4_000)).ShouldBeTrue("a span");
+            using (var lease = map.Lease())
+            {
+                lease.Read<long>(offset).ShouldBe(value);
+                lease.Span[(int)lease.Length - 1].ShouldBe(lease.Read<byte>(lease.Length - 1));
+            }
+
+            try
+            {
+                // Comes and goes; what is read there is what was written there, or zero since it came.
+                map.Write(90_000 + offset, value);
+                map.Read<long>(90_000 + offset).ShouldBeOneOf(value, 0);
+                map.Slice(50_000, 40_000).ContainsAnyExcept((byte)0).ShouldBeFalse();
+            }
+            catch (ArgumentOutOfRangeException)
+            {
+                // The mapping is short.
+            }
+        });
+    }
+
+    [Fact]
+    public void A_short_copy_is_whole_or_cut_off_while_the_mapping_becomes_shorter_within_its_capacity()
+    {
+        using var map = Files.OpenMutableMapped(Path, new MapOptions { Capacity = 1 << 20 });
+        for (var round = 0; round < Rounds; round++)
+        {
+            Race(() => map.SetLength(1_000), () =>
+            {
+                var expected = Content.AsSpan(15_000, 256);
+                var buffer = new byte[256];
+                while (map.ReadAt(buffer, 15_000) == 256)
+                {
+                    if (!expected.SequenceEqual(buffer))
+                    {
+                        return buffer;
+                    }
+                }
+
+                return null;
+            });
+            map.SetLength(Length);
+            map.WriteAt(Content.AsSpan(1_000), 1_000);
+        }
+    }
+
+    [Fact]
     public void A_lease_that_is_taken_while_the_length_changes_holds_the_bytes()
     {
         using var map = Files.OpenMutableMapped(Path);
@@ -161,7 +220,7 @@ public sealed class MappedRaceTests : MappingTest
     }
 
     /// <summary>Lets readers run until they are refused, and disposes in the middle.</summary>
-    private static void Race(Action dispose, Func<object> read)
+    private static void Race(Action dispose, Func<object?> read)
     {
         using var start = new Barrier(Readers + 1);
         var readers = Enumerable.Range(0, Readers).Select(_ => Task.Factory.StartNew(

@@ -63,6 +63,28 @@ public sealed unsafe class MappingTests : PlatformTest
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(5_000)]
+    public void Whole_pages_of_an_interval_are_retired_and_restored(int offset)
+    {
+        var file = Open(Folder.File("interval", _content));
+        var mapping = Map(file, MappingKind.ReadWrite, offset, _content.Length - offset);
+        var content = _content.AsSpan(offset);
+        var first = 12_288 - offset;
+
+        Platform.Retire(mapping, first - 100, 200).ShouldSucceed();
+        Bytes(mapping)[..first].SequenceEqual(content[..first]).ShouldBeTrue();
+        Bytes(mapping).Slice(first, 4_096).ContainsAnyExcept((byte)0).ShouldBeFalse();
+        Bytes(mapping)[(first + 4_096)..].SequenceEqual(content[(first + 4_096)..]).ShouldBeTrue();
+
+        Bytes(mapping)[first] = 1;
+        Platform.Restore(file, mapping, first - 100, 200).ShouldSucceed();
+        Bytes(mapping).SequenceEqual(content).ShouldBeTrue();
+        Platform.Retire(mapping, first + 1, 4_095).ShouldSucceed();
+        Bytes(mapping).SequenceEqual(content).ShouldBeTrue("no page starts there");
+    }
+
+    [Theory]
     [InlineData(MappingKind.ReadOnly)]
     [InlineData(MappingKind.ReadWrite)]
     [InlineData(MappingKind.CopyOnWrite)]

@@ -95,6 +95,7 @@ public sealed class FaultTests
             [SimulatedPrimitive.Map] = () => _platform.Map(file, new MapRequest(MappingKind.ReadOnly, 0, 1), out _),
             [SimulatedPrimitive.Populate] = () => _platform.Populate(mapping, 0, 1, forWrite: false),
             [SimulatedPrimitive.FlushMapping] = () => _platform.FlushMapping(mapping, 0, 1),
+            [SimulatedPrimitive.Restore] = () => _platform.Restore(file, mapping, 0, 1),
             [SimulatedPrimitive.Retire] = () => _platform.Retire(mapping),
             [SimulatedPrimitive.Unmap] = () => _platform.Unmap(mapping),
             [SimulatedPrimitive.TryLock] = () => _platform.TryLock(file, LockMode.Shared),

@@ -1,11 +1,11 @@
 namespace Mapwright;
 
 /// <summary>A mapping: whole pages, of which the first few bytes may come before what was asked for.</summary>
-internal sealed class LinuxMapping(nint start, nuint extent, int prefix, long length, MappingKind kind) : PlatformMapping
+internal sealed class LinuxMapping(nint start, nuint extent, int prefix, in MapRequest request) : PlatformMapping
 {
     public override nint Address => Start + prefix;
 
-    public override long Length { get; } = length;
+    public override long Length { get; } = request.Length;
 
     /// <summary>The address of the first page.</summary>
     public nint Start { get; } = start;
@@ -13,7 +13,18 @@ internal sealed class LinuxMapping(nint start, nuint extent, int prefix, long le
     /// <summary>The bytes from the first page to the end of what was asked for.</summary>
     public nuint Extent { get; } = extent;
 
-    public MappingKind Kind { get; } = kind;
+    /// <summary>The offset of the first page in the file.</summary>
+    public long FileStart { get; } = request.Offset - prefix;
+
+    public MappingKind Kind { get; } = request.Kind;
+
+    /// <summary>The whole pages from the first that starts in an interval to the one that holds its end, as an offset from the first page.</summary>
+    public (long Offset, long Length) PagesFrom(long offset, long length, int pageSize)
+    {
+        var first = (prefix + offset + pageSize - 1) & -(long)pageSize;
+        var end = (prefix + offset + length + pageSize - 1) & -(long)pageSize;
+        return (first, end - first);
+    }
 
     /// <summary>The whole pages that hold an interval.</summary>
     public (nint Address, nuint Length) Pages(long offset, long length, int pageSize)

@@ -33,7 +33,7 @@ internal sealed unsafe partial class LinuxPlatform
             0,
             extent,
             ProtectionOf(request.Kind),
-            request.Kind == MappingKind.CopyOnWrite ? Private : Shared,
+            SharingOf(request.Kind),
             Descriptor(file),
             request.Offset - prefix);
         if (start == MapFailed)
@@ -41,21 +41,36 @@ internal sealed unsafe partial class LinuxPlatform
             return LastError();
         }
 
-        mapping = new LinuxMapping(start, extent, prefix, request.Length, request.Kind);
+        mapping = new LinuxMapping(start, extent, prefix, request);
         return IoResult.Success();
     }
 
     public override IoResult Retire(PlatformMapping mapping)
     {
         var own = (LinuxMapping)mapping;
-        var replaced = Libc.Map(
-            own.Start,
-            own.Extent,
-            ProtectionOf(own.Kind),
-            Private | Fixed | Anonymous | NoReserve,
-            -1,
-            0);
-        return replaced == MapFailed ? LastError() : IoResult.Success();
+        return Replace(own.Start, own.Extent, own.Kind);
+    }
+
+    public override IoResult Retire(PlatformMapping mapping, long offset, long length)
+    {
+        var own = (LinuxMapping)mapping;
+        var (start, extent) = own.PagesFrom(offset, length, PageSize);
+        return extent == 0 ? IoResult.Success() : Replace(own.Start + (nint)start, (nuint)extent, own.Kind);
+    }
+
+    public override IoResult Restore(PlatformFile file, PlatformMapping mapping, long offset, long length)
+    {
+        var own = (LinuxMapping)mapping;
+        var (start, extent) = own.PagesFrom(offset, length, PageSize);
+        return extent == 0
+            ? IoResult.Success()
+            : MapAt(
+                own.Start + (nint)start,
+                (nuint)extent,
+                ProtectionOf(own.Kind),
+                SharingOf(own.Kind) | Fixed,
+                Descriptor(file),
+                own.FileStart + start);
     }
 
     public override IoResult Unmap(PlatformMapping mapping)
@@ -108,6 +123,14 @@ internal sealed unsafe partial class LinuxPlatform
 
         return IoResult.Success();
     }
+
+    private static IoResult Replace(nint start, nuint extent, MappingKind kind) =>
+        MapAt(start, extent, ProtectionOf(kind), Private | Fixed | Anonymous | NoReserve, -1, 0);
+
+    private static IoResult MapAt(nint start, nuint extent, int protection, int flags, int descriptor, long offset) =>
+        Libc.Map(start, extent, protection, flags, descriptor, offset) == MapFailed ? LastError() : IoResult.Success();
+
+    private static int SharingOf(MappingKind kind) => kind == MappingKind.CopyOnWrite ? Private : Shared;
 
     private static int ProtectionOf(MappingKind kind) => kind == MappingKind.ReadOnly ? Readable : Readable | Writable;
 }

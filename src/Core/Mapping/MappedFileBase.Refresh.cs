@@ -1,0 +1,83 @@
+namespace Mapwright;
+
+public abstract partial class MappedFileBase
+{
+    /// <summary>
+    /// Takes notice of a file that another party made longer or shorter: the mapping ends where the file ends, or with its
+    /// <see cref="MapOptions.Length"/> or <see cref="MapOptions.Capacity"/>, whichever comes first. Within a capacity spans that were handed out before stay
+    /// valid; without one they end when the length changes. Does nothing when the file is as long as before.
+    /// </summary>
+    /// <returns>The length of the mapping in bytes.</returns>
+    /// <exception cref="InvalidOperationException">A lease is out, and the mapping would have to move or become shorter.</exception>
+    /// <exception cref="NotSupportedException">The length of a copy-on-write mapping without a capacity would change.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">The system refused; the mapping is unchanged.</exception>
+    [Operation, Invalidates(Unless = nameof(MapOptions.Capacity))]
+    public long Refresh()
+    {
+        Enter();
+        try
+        {
+            lock (Resizing)
+            {
+                var region = Region;
+                var rest = Math.Max(0, File.GetMetadata(nameof(Refresh)).Length - region.FileOffset);
+                var length = Math.Min(rest, Options.Length ?? Options.Capacity ?? rest);
+                if (length != region.Length)
+                {
+                    Follow(region, length);
+                }
+
+                return length;
+            }
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private protected MappedRegion Map(long length, string operation) =>
+        MappedRegion.Map(File, Options.Request(_kind, length), length, operation);
+
+    private void Follow(MappedRegion region, long length)
+    {
+        if (Options.Capacity is null)
+        {
+            Replace(region, length);
+        }
+        else if (length > region.Length)
+        {
+            File.Check(region.Extend(File.Handle, length), nameof(Refresh));
+        }
+        else if (region.TryShorten(length, out var hidden))
+        {
+            File.Check(hidden, nameof(Refresh));
+        }
+        else
+        {
+            throw Leased();
+        }
+    }
+
+    private void Replace(MappedRegion region, long length)
+    {
+        if (IsCopyOnWrite)
+        {
+            throw new NotSupportedException($"The copy-on-write mapping of '{Path}' cannot follow its file: what was written into it would be lost. Open it with a capacity.");
+        }
+
+        var next = Map(length, nameof(Refresh));
+        if (!region.TryEndLeases())
+        {
+            next.Discard();
+            throw Leased();
+        }
+
+        Publish(next);
+        region.End();
+    }
+
+    private InvalidOperationException Leased() =>
+        new($"The mapping of '{Path}' cannot follow its file while a lease is out; dispose the leases first.");
+}
