@@ -6,7 +6,7 @@ namespace Mapwright;
 public abstract partial class FileSystemBase : StorageSurface
 {
     /// <summary>The permissions of a new file: the owner reads and writes, the group reads.</summary>
-    private const UnixFileMode DefaultFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    internal const UnixFileMode DefaultFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
     /// <summary>Makes a file system.</summary>
     /// <param name="platform">What does the I/O.</param>

@@ -15,6 +15,18 @@ internal static class ByteOrder
     public static T BigEndian<T>(T value)
         where T : unmanaged => BitConverter.IsLittleEndian ? Reverse(value) : value;
 
+    /// <summary>An identifier from its 16 bytes as they lie.</summary>
+    public static Guid ToGuid(UInt128 bytes, bool bigEndian) =>
+        new(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in bytes)), bigEndian);
+
+    /// <summary>The 16 bytes of an identifier as they are to lie.</summary>
+    public static UInt128 OfGuid(Guid value, bool bigEndian)
+    {
+        UInt128 bytes = default;
+        value.TryWriteBytes(MemoryMarshal.AsBytes(new Span<UInt128>(ref bytes)), bigEndian, out _);
+        return bytes;
+    }
+
     // One of the cases is left when T is known.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Reverse<T>(T value)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Mapwright;
@@ -8,7 +9,7 @@ namespace Mapwright;
 /// valid while the lease is reachable, so a lease that is forgotten and collected ends it too.
 /// </remarks>
 [MustUse]
-public unsafe class MapLease : IDisposable
+public unsafe class MapLease : IMapSource, IDisposable
 {
     // A lease roots its region for good, so that even a use that races with dispose meets mapped addresses.
     private readonly MappedRegion _region;
@@ -56,6 +57,26 @@ public unsafe class MapLease : IDisposable
         return value;
     }
 
+    /// <summary>Reads a number whose least significant byte comes first, as <see cref="MappedFileBase.ReadLittleEndian{T}"/>.</summary>
+    /// <typeparam name="T">The type of the number: any integer, <see cref="Half"/>, <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <returns>The number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T ReadLittleEndian<T>(long offset)
+        where T : unmanaged, IBinaryNumber<T> => ByteOrder.LittleEndian(Read<T>(offset));
+
+    /// <summary>Reads a number whose most significant byte comes first, as <see cref="MappedFileBase.ReadBigEndian{T}"/>.</summary>
+    /// <typeparam name="T">The type of the number: any integer, <see cref="Half"/>, <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <returns>The number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T ReadBigEndian<T>(long offset)
+        where T : unmanaged, IBinaryNumber<T> => ByteOrder.BigEndian(Read<T>(offset));
+
     /// <summary>Lets the mapping go; does nothing the second time.</summary>
     [Releases]
     public void Dispose()
@@ -68,6 +89,18 @@ public unsafe class MapLease : IDisposable
 
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Copies bytes out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CopyOut(long offset, Span<byte> buffer)
+    {
+        new ReadOnlySpan<byte>(AddressOf(offset, buffer.Length), buffer.Length).CopyTo(buffer);
+        GC.KeepAlive(this);
+    }
+
+    void IMapSource.CopyOut(long offset, Span<byte> buffer) => CopyOut(offset, buffer);
+
+    private protected MappedRegion Region => _region;
 
     internal static MapLease ForReading(MappedRegion region) => new(region);
 

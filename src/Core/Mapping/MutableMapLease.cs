@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Mapwright;
@@ -8,7 +9,7 @@ namespace Mapwright;
 /// the disk has no room for is a fault that ends the process: <see cref="MutableMappedFileBase.WriteAt"/> reports both.
 /// </remarks>
 [MustUse]
-public sealed unsafe class MutableMapLease : MapLease
+public sealed unsafe class MutableMapLease : MapLease, IMapTarget
 {
     internal MutableMapLease(MappedRegion region)
         : base(region)
@@ -36,4 +37,41 @@ public sealed unsafe class MutableMapLease : MapLease
         Unsafe.WriteUnaligned(AddressOf(offset, sizeof(T)), value);
         GC.KeepAlive(this);
     }
+
+    /// <summary>Writes a number, its least significant byte first, as <see cref="MutableMappedFileBase.WriteLittleEndian{T}"/>.</summary>
+    /// <typeparam name="T">The type of the number: any integer, <see cref="Half"/>, <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <param name="value">The number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteLittleEndian<T>(long offset, T value)
+        where T : unmanaged, IBinaryNumber<T> => Write(offset, ByteOrder.LittleEndian(value));
+
+    /// <summary>Writes a number, its most significant byte first, as <see cref="MutableMappedFileBase.WriteBigEndian{T}"/>.</summary>
+    /// <typeparam name="T">The type of the number: any integer, <see cref="Half"/>, <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <param name="value">The number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
+    /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteBigEndian<T>(long offset, T value)
+        where T : unmanaged, IBinaryNumber<T> => Write(offset, ByteOrder.BigEndian(value));
+
+    /// <summary>Copies bytes in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CopyIn(long offset, ReadOnlySpan<byte> buffer)
+    {
+        buffer.CopyTo(new Span<byte>(AddressOf(offset, buffer.Length), buffer.Length));
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>A part of the bytes, as memory.</summary>
+    internal Memory<byte> AsMemory(long offset, int length)
+    {
+        Part(offset, length);
+        return MapMemory.Of(Region, offset, length);
+    }
+
+    void IMapTarget.CopyIn(long offset, ReadOnlySpan<byte> buffer) => CopyIn(offset, buffer);
 }
