@@ -100,7 +100,7 @@ public unsafe class MapLease : IMapSource, IDisposable
 
     void IMapSource.CopyOut(long offset, Span<byte> buffer) => CopyOut(offset, buffer);
 
-    private protected MappedRegion Region => _region;
+    internal MappedRegion Region => _region;
 
     internal static MapLease ForReading(MappedRegion region) => new(region);
 
