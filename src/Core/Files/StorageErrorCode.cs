@@ -71,4 +71,7 @@ public enum StorageErrorCode
 
     /// <summary>The file, or the space, has no room left for a range of this length; the disk may have.</summary>
     SpaceExhausted = 22,
+
+    /// <summary>Another party has the file open, mapped or locked in a way that rules this out; the system allows it later.</summary>
+    InUse = 23,
 }

@@ -4,11 +4,14 @@ namespace Mapwright;
 internal static class OperatingSystemPlatform
 {
     public static StoragePlatform Instance => Holder.Platform ?? throw new PlatformNotSupportedException(
-        "Mapwright has no storage platform for this system yet; Linux on x64 and arm64 has one. "
+        "Mapwright has no storage platform for this system; Linux and Windows on x64 and arm64 have one. "
         + "Pass a platform of your own to the file system's constructor.");
 
     private static class Holder
     {
-        public static readonly StoragePlatform? Platform = LinuxPlatform.IsSupported ? new LinuxPlatform() : null;
+        public static readonly StoragePlatform? Platform =
+            LinuxPlatform.IsSupported ? new LinuxPlatform()
+            : WindowsPlatform.IsSupported ? new WindowsPlatform()
+            : null;
     }
 }

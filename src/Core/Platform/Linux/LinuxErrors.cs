@@ -46,7 +46,7 @@ internal static class LinuxErrors
         13 => ("EACCES", StorageErrorCode.AccessDenied),
         14 => ("EFAULT", StorageErrorCode.MappingFault),
         15 => ("ENOTBLK", StorageErrorCode.WrongKind),
-        16 => ("EBUSY", StorageErrorCode.Unknown),
+        16 => ("EBUSY", StorageErrorCode.InUse),
         EEXIST => ("EEXIST", StorageErrorCode.AlreadyExists),
         18 => ("EXDEV", StorageErrorCode.CrossesDevices),
         19 => ("ENODEV", StorageErrorCode.NotSupported),

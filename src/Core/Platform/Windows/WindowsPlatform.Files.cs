@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright;
+
+internal sealed unsafe partial class WindowsPlatform
+{
+    private const uint GenericRead = 0x8000_0000;
+    private const uint GenericWrite = 0x4000_0000;
+
+    private const uint ShareAll = 0x1 | 0x2 | 0x4;
+
+    private const uint CreateNew = 1;
+    private const uint OpenExisting = 3;
+    private const uint OpenAlways = 4;
+
+    private const uint WriteThrough = 0x8000_0000;
+    private const uint BackupSemantics = 0x0200_0000;
+    private const uint OpenReparsePoint = 0x0020_0000;
+
+    private const uint DiskFile = 1;
+    private const uint NoAttributes = uint.MaxValue;
+    private const uint DirectoryAttribute = 0x10;
+
+    public override IoResult Open(string path, in OpenRequest request, out PlatformFile? file)
+    {
+        file = null;
+        if (WindowsPath.Encode(path) is not { } name)
+        {
+            return UnusablePath;
+        }
+
+        var (disposition, created) = request.Disposition switch
+        {
+            FileDisposition.OpenExisting => (OpenExisting, 0),
+            FileDisposition.CreateNew => (CreateNew, 1),
+            _ => (OpenAlways, 1),
+        };
+        var opened = OpenHandle(name, AccessOf(request.Rights), disposition, 0, out var handle);
+        if (opened.IsFailure)
+        {
+            return opened.Error == WindowsErrors.AccessDenied && IsDirectory(name)
+                ? IoResult.Failure(WindowsErrors.DirectoryNotSupported)
+                : opened;
+        }
+
+        if (disposition == OpenAlways && opened.Value == WindowsErrors.AlreadyExists)
+        {
+            created = 0;
+        }
+
+        if (Kernel32.GetFileType(handle) != DiskFile)
+        {
+            Kernel32.Close(handle);
+            return IoResult.Failure(WindowsErrors.NotRegularFile);
+        }
+
+        file = new WindowsFile(handle);
+        return IoResult.Success(created);
+    }
+
+    public override IoResult Close(PlatformFile file)
+    {
+        var (handle, writeThrough) = ((WindowsFile)file).Release();
+        if (handle == Kernel32.InvalidHandle)
+        {
+            // To the system this number is the current process, and closing it succeeds.
+            return IoResult.Failure(WindowsErrors.InvalidHandle);
+        }
+
+        var failure = writeThrough is { } second && Kernel32.Close(second) == 0 ? LastError() : IoResult.Success();
+        return Kernel32.Close(handle) == 0 ? LastError() : failure;
+    }
+
+    private static uint AccessOf(FileRights rights) => rights switch
+    {
+        FileRights.Read => GenericRead,
+        FileRights.Write => GenericWrite,
+        _ => GenericRead | GenericWrite,
+    };
+
+    /// <summary>Opens; the value of a success is what the system says beside it.</summary>
+    private static IoResult OpenHandle(string path, uint access, uint disposition, uint flags, out nint handle)
+    {
+        fixed (char* native = path)
+        {
+            handle = Kernel32.CreateFile(native, access, ShareAll, null, disposition, flags, 0);
+            var error = Marshal.GetLastPInvokeError();
+            return handle == Kernel32.InvalidHandle ? IoResult.Failure(error) : IoResult.Success(error);
+        }
+    }
+
+    private static bool IsDirectory(string path)
+    {
+        fixed (char* native = path)
+        {
+            return Kernel32.GetAttributes(native) is not NoAttributes and var attributes && (attributes & DirectoryAttribute) != 0;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright;
+
+internal sealed unsafe partial class WindowsPlatform
+{
+    private const uint PageReadOnly = 0x02;
+    private const uint PageReadWrite = 0x04;
+    private const uint PageWriteCopy = 0x08;
+
+    private const uint ViewCopy = 0x1;
+    private const uint ViewWrite = 0x2;
+    private const uint ViewRead = 0x4;
+
+    /// <summary>Where a view may start: the same on every Windows.</summary>
+    private const int Granularity = 64 * 1024;
+
+    private const int FlushAttempts = 20;
+    private const int ProbeLength = 4096;
+
+    /// <remarks>
+    /// The section is closed at once: the view keeps it. A view for writing that reaches beyond the end of the file makes the file
+    /// longer, since a section cannot; one that cannot write is refused there.
+    /// </remarks>
+    public override IoResult Map(PlatformFile file, in MapRequest request, out PlatformMapping? mapping)
+    {
+        mapping = null;
+        var prefix = (int)(request.Offset & (Granularity - 1));
+        if (request.Length > long.MaxValue - Granularity - request.Offset)
+        {
+            return IoResult.Failure(WindowsErrors.InvalidParameter);
+        }
+
+        var own = (WindowsFile)file;
+        var end = request.Offset + request.Length;
+        var result = Get(own.Handle, StandardInformation.Kind, out StandardInformation standard);
+        if (result.IsFailure)
+        {
+            return result;
+        }
+
+        var grows = end > standard.Length;
+        if (grows && request.Kind != MappingKind.ReadWrite)
+        {
+            return NotSupported;
+        }
+
+        var (protection, access) = request.Kind switch
+        {
+            MappingKind.ReadOnly => (PageReadOnly, ViewRead),
+            MappingKind.ReadWrite => (PageReadWrite, ViewRead | ViewWrite),
+            _ => (PageWriteCopy, ViewCopy),
+        };
+        var section = Kernel32.CreateSection(own.Handle, null, protection, grows ? High(end) : 0, grows ? (uint)end : 0, null);
+        if (section == 0)
+        {
+            return LastError();
+        }
+
+        var start = request.Offset - prefix;
+        var address = Kernel32.MapView(section, access, High(start), (uint)start, (nuint)(request.Length + prefix));
+        result = address == 0 ? LastError() : IoResult.Success();
+        Kernel32.Close(section);
+        if (!result.IsFailure)
+        {
+            mapping = new WindowsMapping(own, address, prefix, request.Length);
+        }
+
+        return result;
+    }
+
+    /// <remarks>A view cannot be replaced in one step: it lives on with its file until <see cref="Unmap"/>.</remarks>
+    public override IoResult Retire(PlatformMapping mapping)
+    {
+        ((WindowsMapping)mapping).Abandon();
+        return NotSupported;
+    }
+
+    public override IoResult Unmap(PlatformMapping mapping)
+    {
+        var own = (WindowsMapping)mapping;
+        var result = Kernel32.UnmapView(own.Start) != 0 ? IoResult.Success() : LastError();
+        own.End();
+        return result;
+    }
+
+    public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length)
+    {
+        if (length == 0)
+        {
+            return IoResult.Success();
+        }
+
+        var own = (WindowsMapping)mapping;
+        var spinner = default(SpinWait);
+        for (var attempt = 0; Kernel32.FlushView(own.Address + (nint)offset, (nuint)length) == 0; attempt++)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != WindowsErrors.LockViolation || attempt == FlushAttempts)
+            {
+                return IoResult.Failure(error);
+            }
+
+            // The system itself writes these pages back at this moment, and refuses to do so twice at once.
+            spinner.SpinOnce();
+        }
+
+        return Flush(own.File.Handle);
+    }
+
+    /// <remarks>Reads the pages by a copy inside the system, where a page that cannot be had is an error. None becomes dirty, for writing neither.</remarks>
+    public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite)
+    {
+        if (length == 0)
+        {
+            return IoResult.Success();
+        }
+
+        var address = mapping.Address + (nint)offset;
+        var range = new MemoryRange(address, (nuint)length);
+
+        // Many pages in few reads; advice, so that its failure says nothing.
+        Kernel32.Prefetch(Kernel32.CurrentProcess, 1, &range, 0);
+        byte* probe = stackalloc byte[ProbeLength];
+        for (long done = 0; done < length;)
+        {
+            var part = (nuint)Math.Min(ProbeLength, length - done);
+            nuint copied;
+            if (Kernel32.ReadMemory(Kernel32.CurrentProcess, address + (nint)done, probe, part, &copied) == 0)
+            {
+                return LastError();
+            }
+
+            done += (long)part;
+        }
+
+        return IoResult.Success();
+    }
+
+    private static uint High(long value) => (uint)(value >> 32);
+}
