@@ -279,7 +279,7 @@ public sealed partial class FileLockSuite
     }
 
     /// <summary>Asks for a lock and returns when the request stands in line.</summary>
-    private static async Task<Task<LockGuard>> Waiting(Rig rig, Func<LockGuard> blocking, Func<ValueTask<LockGuard>> async)
+    private static async Task<Task<T>> Waiting<T>(Rig rig, Func<T> blocking, Func<ValueTask<T>> async)
     {
         if (rig.Setup.Colour == Colour.Async)
         {

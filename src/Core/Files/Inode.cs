@@ -23,6 +23,9 @@ internal sealed class Inode
     /// <summary>Its whole-file locks in this process.</summary>
     public InodeLocks Locks { get; } = new();
 
+    /// <summary>Its range locks in this process.</summary>
+    public InodeLocks RangeLocks { get; } = new();
+
     public static Inode Acquire(StoragePlatform platform, FileIdentity identity)
     {
         var key = (platform, identity);

@@ -10,8 +10,14 @@ public abstract partial class FileBackedObject
 
     internal void ExitTurn() => Exit();
 
-    /// <summary>Makes room for the next request of this object.</summary>
-    internal void Forget(LockGuard guard) => Interlocked.CompareExchange(ref _lock, null, guard);
+    /// <summary>Makes room for the next whole-file request of this object, unless the lock is held still.</summary>
+    internal void Forget(LockGuard guard)
+    {
+        if (!guard.IsHeld)
+        {
+            Interlocked.CompareExchange(ref _lock, null, guard);
+        }
+    }
 
     /// <summary>Gives a lock back. A disposed object does it itself, when its last operation has ended.</summary>
     internal void Unlock(LockGuard guard)
@@ -23,14 +29,7 @@ public abstract partial class FileBackedObject
 
         try
         {
-            if (guard.TryBeginRelease())
-            {
-                var result = Platform.Unlock(File.Handle);
-                guard.EndRelease(!result.IsFailure);
-                File.Check(result, nameof(Unlock));
-                Forget(guard);
-                Locks.Give(guard.Mode);
-            }
+            LineOf(guard).Release(guard, File, nameof(Unlock));
         }
         finally
         {
@@ -38,28 +37,28 @@ public abstract partial class FileBackedObject
         }
     }
 
-    /// <summary>The object became garbage with its lock.</summary>
-    internal void Abandon(LockGuard guard) => Locks.Give(guard.Mode);
+    /// <summary>Fails the requests that wait: the object that they would lock goes away.</summary>
+    private protected override void OnClosing()
+    {
+        File.Inode.Locks.GiveUpAll(this);
+        File.Inode.RangeLocks.GiveUpAll(this);
+    }
 
-    /// <summary>Fails the request that waits: the object it would lock goes away.</summary>
-    private protected override void OnClosing() =>
-        Volatile.Read(ref _lock)?.Waiter?.Leave(new ObjectDisposedException(GetType().FullName));
-
-    /// <summary>Gives the lock back and closes. Explicitly: a mapping or a copy of the handle would keep the lock beyond the close.</summary>
+    /// <summary>Gives the locks back and closes. Explicitly: a mapping or a copy of the handle would keep them beyond the close.</summary>
     private protected override void CloseCore()
     {
-        if (_lock is not { } guard || !guard.TryBeginRelease())
+        LockGuard[] guards;
+        IoResult result;
+        lock (HeldLocks.Gate)
         {
-            File.Close();
-            return;
+            (guards, result) = HeldLocks.GiveBackAll();
         }
 
-        var result = Platform.Unlock(File.Handle);
         try
         {
             if (!result.IsFailure)
             {
-                Locks.Give(guard.Mode);
+                LetOthersTry(guards);
             }
 
             File.Close();
@@ -70,18 +69,36 @@ public abstract partial class FileBackedObject
         }
         finally
         {
-            guard.EndRelease(released: true);
-            if (result.IsFailure)
-            {
-                Locks.Give(guard.Mode);
-            }
+            LetOthersTry(guards);
         }
 
         File.Check(result, nameof(Unlock));
     }
 
+    private void LetOthersTry(LockGuard[] guards)
+    {
+        foreach (var guard in guards)
+        {
+            LineOf(guard).Abandon(guard);
+        }
+    }
+
+    private LockGuard? TryLock(LockGuard guard, string operation)
+    {
+        Enter();
+        try
+        {
+            Claim(guard);
+            return TryHold(guard, operation, keepClaim: false) ? guard : null;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     private bool BeginLock(
-        LockMode mode,
+        LockGuard guard,
         TimeSpan timeout,
         CancellationToken cancellationToken,
         [NotNullWhen(true)] out LockGuard? result,
@@ -89,11 +106,11 @@ public abstract partial class FileBackedObject
     {
         CheckTimeout(timeout);
         cancellationToken.ThrowIfCancellationRequested();
-        LockWaiter request;
+        LockWaiter<LockGuard> request;
         Enter();
         try
         {
-            var guard = Claim(mode);
+            Claim(guard);
             if (TryHold(guard, guard.Operation, keepClaim: timeout != TimeSpan.Zero))
             {
                 result = guard;
@@ -103,27 +120,41 @@ public abstract partial class FileBackedObject
 
             if (timeout == TimeSpan.Zero)
             {
-                throw new TimeoutException($"The lock of '{Path}' is held by another party, or others wait for it.");
+                throw NoTimeToWait();
             }
 
-            request = new LockWaiter(this, guard, Scheduler, Owner.TimeProvider);
-            Locks.Enqueue(request);
+            request = new LockWaiter<LockGuard>(guard, guard.Mode, guard.Operation, static (guard, _) => guard, Scheduler, Owner.TimeProvider);
+            LineOf(guard).Enqueue(request);
         }
         finally
         {
             Exit();
         }
 
+        Listen(request, timeout, cancellationToken);
+        result = null;
+        waiter = request;
+        return false;
+    }
+
+    private void Listen<TResult>(LockWaiter<TResult> request, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         request.Arm(timeout, cancellationToken);
         if (IsClosed)
         {
             // The dispose may have looked for waiters before this one stood in line.
             OnClosing();
         }
+    }
 
-        result = null;
-        waiter = request;
-        return false;
+    private TimeoutException NoTimeToWait() => new($"The lock of '{Path}' is held by another party, or others wait for it.");
+
+    private static void CheckMode(LockMode mode)
+    {
+        if (mode is not (LockMode.Shared or LockMode.Exclusive))
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "A lock is shared or exclusive.");
+        }
     }
 
     private static void CheckTimeout(TimeSpan timeout)
@@ -135,18 +166,15 @@ public abstract partial class FileBackedObject
         }
     }
 
-    /// <summary>Claims this object's one lock.</summary>
-    private LockGuard Claim(LockMode mode)
+    /// <summary>Claims this object's one whole-file lock. Of ranges it may have many.</summary>
+    private void Claim(LockGuard guard)
     {
-        var guard = new LockGuard(this, mode);
-        if (Interlocked.CompareExchange(ref _lock, guard, null) is { } other)
+        if (!guard.IsRange && Interlocked.CompareExchange(ref _lock, guard, null) is { } other)
         {
             throw new InvalidOperationException(
                 $"This object {(other.IsHeld ? "holds" : "waits for")} the {other.Mode.ToString().ToLowerInvariant()} lock of '{Path}' already. "
-                + "Give it back first, or open the file once more: locks belong to the object.");
+                + "Give it back first, or open the file once more: whole-file locks belong to the object.");
         }
-
-        return guard;
     }
 
     private bool TryHold(LockGuard guard, string operation, bool keepClaim)
@@ -155,8 +183,9 @@ public abstract partial class FileBackedObject
         var failed = true;
         try
         {
-            held = Locks.TryTake(File, guard.Mode, operation);
+            held = LineOf(guard).TryTake(guard, operation);
             failed = false;
+            return held;
         }
         finally
         {
@@ -165,12 +194,5 @@ public abstract partial class FileBackedObject
                 Forget(guard);
             }
         }
-
-        if (held)
-        {
-            guard.Hold();
-        }
-
-        return held;
     }
 }

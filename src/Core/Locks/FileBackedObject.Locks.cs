@@ -5,7 +5,7 @@ namespace Mapwright;
 /// <remarks>
 /// Whole-file locks. They are advisory and belong to this object: every other object, of this process or another, that has the same file open
 /// conflicts with it, as for <c>flock</c>. Every open <see cref="FileStream"/> holds a shared lock, or an exclusive one, by its
-/// <see cref="FileShare"/>. The object holds one lock, or asks for one, at a time; changing the mode means giving the lock back first. Waiters of
+/// <see cref="FileShare"/>. The object holds one whole-file lock, or asks for one, at a time. Waiters of
 /// one process are served in order, shared ones together; between processes fairness is not promised. No thread waits: the first in line asks the
 /// system again after 50 µs to 5 ms while another process holds the lock, and at once when a holder in this process gives it back.
 /// </remarks>
@@ -16,7 +16,11 @@ public abstract partial class FileBackedObject
     /// <summary>The one lock of this object: held, or asked for.</summary>
     private LockGuard? _lock;
 
-    internal InodeLocks Locks => File.Inode.Locks;
+    /// <summary>What the system has locked for this object.</summary>
+    internal HandleLocks HeldLocks { get; }
+
+    /// <summary>The line that a lock of this object is waited for in.</summary>
+    internal InodeLocks LineOf(LockGuard guard) => guard.IsRange ? File.Inode.RangeLocks : File.Inode.Locks;
 
     /// <summary>Takes a lock if that needs no waiting: no other party holds a conflicting one, and nobody in this process waits for one.</summary>
     /// <param name="mode">How the lock shares the file.</param>
@@ -29,21 +33,8 @@ public abstract partial class FileBackedObject
     [Acquires]
     public LockGuard? TryLock(LockMode mode)
     {
-        if (mode is not (LockMode.Shared or LockMode.Exclusive))
-        {
-            throw new ArgumentOutOfRangeException(nameof(mode), mode, "A lock is shared or exclusive.");
-        }
-
-        Enter();
-        try
-        {
-            var guard = Claim(mode);
-            return TryHold(guard, nameof(TryLock), keepClaim: false) ? guard : null;
-        }
-        finally
-        {
-            Exit();
-        }
+        CheckMode(mode);
+        return TryLock(new LockGuard(this, mode, range: null), nameof(TryLock));
     }
 
     /// <summary>Takes the lock that no other party shares; waits until it can.</summary>
@@ -104,25 +95,25 @@ public abstract partial class FileBackedObject
         CancellationToken cancellationToken,
         [NotNullWhen(true)] out LockGuard? result,
         [NotNullWhen(false)] out Waiter<LockGuard>? waiter) =>
-        BeginLock(LockMode.Exclusive, Timeout.InfiniteTimeSpan, cancellationToken, out result, out waiter);
+        BeginLock(new LockGuard(this, LockMode.Exclusive, range: null), Timeout.InfiniteTimeSpan, cancellationToken, out result, out waiter);
 
     private bool BeginLockExclusive(
         TimeSpan timeout,
         CancellationToken cancellationToken,
         [NotNullWhen(true)] out LockGuard? result,
         [NotNullWhen(false)] out Waiter<LockGuard>? waiter) =>
-        BeginLock(LockMode.Exclusive, timeout, cancellationToken, out result, out waiter);
+        BeginLock(new LockGuard(this, LockMode.Exclusive, range: null), timeout, cancellationToken, out result, out waiter);
 
     private bool BeginLockShared(
         CancellationToken cancellationToken,
         [NotNullWhen(true)] out LockGuard? result,
         [NotNullWhen(false)] out Waiter<LockGuard>? waiter) =>
-        BeginLock(LockMode.Shared, Timeout.InfiniteTimeSpan, cancellationToken, out result, out waiter);
+        BeginLock(new LockGuard(this, LockMode.Shared, range: null), Timeout.InfiniteTimeSpan, cancellationToken, out result, out waiter);
 
     private bool BeginLockShared(
         TimeSpan timeout,
         CancellationToken cancellationToken,
         [NotNullWhen(true)] out LockGuard? result,
         [NotNullWhen(false)] out Waiter<LockGuard>? waiter) =>
-        BeginLock(LockMode.Shared, timeout, cancellationToken, out result, out waiter);
+        BeginLock(new LockGuard(this, LockMode.Shared, range: null), timeout, cancellationToken, out result, out waiter);
 }

@@ -1,6 +1,6 @@
 namespace Mapwright;
 
-/// <summary>A whole-file lock that is held. Disposing gives it back.</summary>
+/// <summary>A lock that is held, of a whole file or of a range of bytes. Disposing gives it back.</summary>
 /// <remarks>
 /// Giving back unlocks explicitly, never waits, and lets the next waiter of this process try at once. The lock also ends when its file object
 /// is disposed, and the system ends it when the process dies. It does not end when the guard is dropped while the object is in use.
@@ -9,18 +9,16 @@ namespace Mapwright;
 [MustUse]
 public sealed class LockGuard : IDisposable, IAsyncDisposable
 {
-    private const int Requested = 0;
-    private const int Held = 1;
-    private const int Releasing = 2;
-    private const int Released = 3;
-
     private readonly FileBackedObject _owner;
-    private int _state;
+    private readonly LockSpan _span;
+    private volatile bool _isHeld;
 
-    internal LockGuard(FileBackedObject owner, LockMode mode)
+    internal LockGuard(FileBackedObject owner, LockMode mode, LockSpan? range)
     {
         _owner = owner;
+        _span = range ?? LockSpan.Whole;
         Mode = mode;
+        IsRange = range is not null;
     }
 
     /// <summary>
@@ -29,25 +27,73 @@ public sealed class LockGuard : IDisposable, IAsyncDisposable
     /// </summary>
     ~LockGuard()
     {
-        if (IsHeld)
+        if (_isHeld)
         {
-            _owner.Abandon(this);
+            Line.Abandon(this);
         }
     }
 
-    /// <summary>How the lock shares the file.</summary>
-    public LockMode Mode { get; }
+    /// <summary>How the lock shares what it covers.</summary>
+    public LockMode Mode { get; private set; }
 
     /// <summary>Whether the lock is held.</summary>
-    public bool IsHeld => Volatile.Read(ref _state) == Held;
+    public bool IsHeld => _isHeld;
+
+    /// <summary>Whether it is a lock of a range; otherwise of the whole file. The two do not meet: a file can be locked in both ways at once.</summary>
+    public bool IsRange { get; }
+
+    /// <summary>The first locked byte; 0 of a whole-file lock.</summary>
+    public long Offset => _span.Start;
+
+    /// <summary>How many bytes are locked; <see cref="long.MaxValue"/> of a whole-file lock.</summary>
+    public long Length => _span.End - _span.Start;
+
+    internal FileBackedObject Owner => _owner;
+
+    internal LockClaim Claim => new(Mode, _span);
+
+    /// <summary>The line that it is waited for in.</summary>
+    internal InodeLocks Line => _owner.LineOf(this);
 
     /// <summary>What was asked for, for messages.</summary>
-    internal string Operation => Mode == LockMode.Exclusive ? nameof(FileBackedObject.LockExclusive) : nameof(FileBackedObject.LockShared);
+    internal string Operation => (IsRange, Mode) switch
+    {
+        (false, LockMode.Exclusive) => nameof(FileBackedObject.LockExclusive),
+        (false, _) => nameof(FileBackedObject.LockShared),
+        (true, LockMode.Exclusive) => nameof(FileBackedObject.LockRangeExclusive),
+        (true, _) => nameof(FileBackedObject.LockRangeShared),
+    };
 
-    /// <summary>Who waits for the lock, while it is not held.</summary>
-    internal LockWaiter? Waiter { get; set; }
+    /// <summary>The upgrade that waits. Set, like all that follows, under the gate of the line.</summary>
+    internal ILockWaiter? Upgrade { get; set; }
 
-    /// <summary>Gives the lock back. Once given back, or after the file object was disposed, the call does nothing.</summary>
+    /// <summary>Makes a shared lock exclusive if that needs no waiting. Of an exclusive one, does nothing.</summary>
+    /// <returns>
+    /// <see cref="LockConversion.Kept"/> or <see cref="LockConversion.Reacquired"/>: the lock is exclusive. <see cref="LockConversion.Refused"/>:
+    /// others share it, and it is held as before. <see cref="LockConversion.Lost"/>: it is not held any more. A range is
+    /// converted in one step where the system can; a whole file never is.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The lock is not held, or an upgrade of it waits.</exception>
+    /// <exception cref="UnauthorizedAccessException">A range, and the file was opened for reading only.</exception>
+    /// <exception cref="ObjectDisposedException">The file object was disposed.</exception>
+    /// <exception cref="StorageException">The system refused; <see cref="IsHeld"/> tells whether the old lock is left.</exception>
+    [return: MustUse]
+    public LockConversion TryUpgrade() => _owner.TryConvert(this, LockMode.Exclusive, nameof(TryUpgrade));
+
+    /// <summary>Makes an exclusive lock shared. Of a shared one, does nothing. Does not wait.</summary>
+    /// <returns>
+    /// <see cref="LockConversion.Kept"/> or <see cref="LockConversion.Reacquired"/>: the lock is shared. <see cref="LockConversion.Lost"/>:
+    /// another party took it on the way, and it is not held any more.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">The lock is not held.</exception>
+    /// <exception cref="ObjectDisposedException">The file object was disposed.</exception>
+    /// <exception cref="StorageException">The system refused; <see cref="IsHeld"/> tells whether the old lock is left.</exception>
+    [return: MustUse]
+    public LockConversion Downgrade() => _owner.TryConvert(this, LockMode.Shared, nameof(Downgrade));
+
+    /// <summary>
+    /// Gives the lock back; an upgrade of it that waits fails. Once given back, or after the file object was disposed, the call does nothing.
+    /// </summary>
     /// <exception cref="StorageException">The system refused; the lock is still held, and the call may be repeated.</exception>
     [Releases]
     public void Dispose()
@@ -75,15 +121,12 @@ public sealed class LockGuard : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The kernel gave the lock.</summary>
-    internal void Hold()
+    internal void Hold(LockMode mode)
     {
-        Waiter = null;
-        Volatile.Write(ref _state, Held);
+        Mode = mode;
+        _isHeld = true;
     }
 
-    /// <summary>Claims the release. False: the lock is not held, or another call releases it.</summary>
-    internal bool TryBeginRelease() => Interlocked.CompareExchange(ref _state, Releasing, Held) == Held;
-
-    /// <summary>Ends the release.</summary>
-    internal void EndRelease(bool released) => Volatile.Write(ref _state, released ? Released : Held);
+    /// <summary>The kernel has the lock back.</summary>
+    internal void Lose() => _isHeld = false;
 }

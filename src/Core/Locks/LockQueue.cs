@@ -1,14 +1,20 @@
 namespace Mapwright;
 
-/// <summary>Who in this process holds a whole-file lock of one inode, who waits for it in which order, and whose turn it is to try.</summary>
+/// <summary>Who in this process holds locks of one inode, who waits in which order, and whose turn it is to ask.</summary>
 /// <typeparam name="TWaiter">Who waits.</typeparam>
 /// <remarks>
-/// A state machine without I/O, clock or threads; the caller serializes the calls. The kernel decides who gets the lock; this decides who
-/// asks, and when asking is pointless because a holder in this process conflicts. Invariants:
+/// A state machine without I/O, clock or threads; the caller serializes the calls. The kernel decides who gets a lock; this decides who asks, and
+/// when asking is pointless because a holder in this process conflicts. Whole-file locks are ranges that all cover everything. Invariants:
 /// <list type="number">
-/// <item>One turn at a time, always that of the head. A turn that is on keeps its place until it ends.</item>
-/// <item>Whatever may let the head succeed makes a turn due: it became the head, a holder of this process gave its lock back, it is time to
-/// poll. A turn that ends while another is due is not followed by a poll, so no hand-over inside the process waits for the clock.</item>
+/// <item>First in, first out between requests that exclude each other: nobody asks while one that came before is waiting for what excludes it.
+/// Requests that go together may overtake each other, and hold overlapping ranges at the same time. A waiter is in front when no earlier one is in
+/// its way. Who upgrades comes before all: those others wait for the lock that it holds.</item>
+/// <item>Of two that may overtake, one that covers all of an earlier one still stays behind it: it cannot have more luck. So of those that want the same
+/// range only the first one asks.</item>
+/// <item>One turn at a time. A turn that is on keeps its place until it ends.</item>
+/// <item>Whatever may let a waiter succeed makes its turn due: it came, one in its way left, a holder of this process gave back what overlaps, it is
+/// time to poll. A turn that ends while it is due again is not followed by a poll, so no hand-over inside the process waits for the clock.</item>
+/// <item>One waiter at a time has the clock, for all who are in front. When it goes, all turns are due, and the next one that ends busy takes it.</item>
 /// <item>Holders are counted after the kernel gave them the lock and until after it took it back, so two that exclude each other may be
 /// counted for a moment.</item>
 /// </list>
@@ -17,30 +23,48 @@ internal sealed class LockQueue<TWaiter>
     where TWaiter : class
 {
     private readonly LinkedList<Entry> _waiting = [];
-    private int _shared;
-    private int _exclusive;
-    private bool _turnIsOn;
-    private bool _turnIsDue;
+    private readonly List<LockClaim> _held = [];
+    private LinkedListNode<Entry>? _turn;
+    private LinkedListNode<Entry>? _poller;
 
-    /// <summary>Whether a newcomer may ask the kernel at once: nobody waits before it, and no holder of this process conflicts.</summary>
-    public bool Admits(LockMode mode) => _waiting.Count == 0 && IsFree(mode);
+    /// <summary>Those who wait, in order.</summary>
+    public IEnumerable<TWaiter> Waiters => _waiting.Select(entry => entry.Waiter);
+
+    /// <summary>Whether a newcomer may ask the kernel at once: nobody is in its way, and no holder of this process conflicts.</summary>
+    public bool Admits(LockClaim claim) => IsFree(claim, own: null) && !IsBehind(claim, _waiting.Last);
+
+    /// <summary>Whether a holder may ask for another mode at once: no other holder of this process conflicts.</summary>
+    public bool AdmitsConversion(LockClaim held, LockMode mode) => IsFree(held with { Mode = mode }, held);
+
+    /// <summary>Whether another one waits to upgrade a lock that this claim overlaps: each would wait for the other.</summary>
+    public bool WouldDeadlock(LockClaim held) => _waiting.Any(entry => entry.Held is { } other && other.Span.Overlaps(held.Span));
 
     /// <summary>A lock was taken.</summary>
-    public void Take(LockMode mode) => Count(mode, 1);
+    public void Take(LockClaim claim) => _held.Add(claim);
 
     /// <summary>A lock was given back.</summary>
-    public void Give(LockMode mode)
+    public void Give(LockClaim claim)
     {
-        Count(mode, -1);
-        _turnIsDue = true;
+        _held.Remove(claim);
+        MakeDue(_waiting.First, claim.Span);
     }
 
     /// <summary>Puts a waiter at the end.</summary>
     /// <returns>Its place, for <see cref="Leave"/>.</returns>
-    public object Enqueue(TWaiter waiter, LockMode mode)
+    public object Enqueue(TWaiter waiter, LockClaim claim) => _waiting.AddLast(new Entry(waiter, claim, held: null));
+
+    /// <summary>Puts a waiter that holds a shared lock, and wants it exclusive, before all others.</summary>
+    /// <returns>Its place, for <see cref="Leave"/>.</returns>
+    public object EnqueueUpgrade(TWaiter waiter, LockClaim held) =>
+        _waiting.AddFirst(new Entry(waiter, held with { Mode = LockMode.Exclusive }, held));
+
+    /// <summary>An upgrade lost the lock that it held: it goes on waiting as one that has none.</summary>
+    public void Lose(object place)
     {
-        _turnIsDue |= _waiting.Count == 0;
-        return _waiting.AddLast(new Entry(waiter, mode));
+        ref var entry = ref ((LinkedListNode<Entry>)place).ValueRef;
+        var held = entry.Held!.Value;
+        entry.Held = null;
+        Give(held);
     }
 
     /// <summary>Takes a waiter out.</summary>
@@ -48,69 +72,140 @@ internal sealed class LockQueue<TWaiter>
     public bool Leave(object place)
     {
         var node = (LinkedListNode<Entry>)place;
-        if (node.List is null || (_turnIsOn && node == _waiting.First))
+        if (node.List is null || node == _turn)
         {
             return false;
         }
 
-        _turnIsDue |= node == _waiting.First;
-        _waiting.Remove(node);
+        Remove(node);
         return true;
     }
 
-    /// <summary>It is time for the head to try again.</summary>
-    public void Poll() => _turnIsDue = true;
+    /// <summary>It is time for those in front to try again.</summary>
+    public void Poll(object place)
+    {
+        if (_poller == place)
+        {
+            _poller = null;
+        }
 
-    /// <summary>Starts the turn of the head.</summary>
+        MakeDue(_waiting.First, LockSpan.Whole);
+    }
+
+    /// <summary>Starts the turn of the first one that is in front and due.</summary>
     /// <returns>Who asks the kernel now; null when a turn is on, none is due, or asking is pointless.</returns>
     public TWaiter? BeginTurn()
     {
-        if (_turnIsOn || !_turnIsDue || _waiting.First is not { } head || !IsFree(head.Value.Mode))
+        for (var node = _turn is null ? _waiting.First : null; node is not null; node = node.Next)
         {
-            return null;
+            ref var entry = ref node.ValueRef;
+            if (!entry.IsDue)
+            {
+                continue;
+            }
+
+            // Also of one that may not ask: what is in its way makes it due again when it goes.
+            entry.IsDue = false;
+            if (IsFree(entry.Claim, entry.Held) && !IsBehind(entry.Claim, node.Previous))
+            {
+                _turn = node;
+                return entry.Waiter;
+            }
         }
 
-        _turnIsOn = true;
-        _turnIsDue = false;
-        return head.Value.Waiter;
+        return null;
     }
 
-    /// <summary>The kernel gave the head the lock: it is out, and it is the next one's turn.</summary>
+    /// <summary>The kernel gave the lock: its waiter is out and holds it.</summary>
     public void EndTurnTaken()
     {
-        Take(_waiting.First!.Value.Mode);
+        var entry = _turn!.Value;
+        if (entry.Held is { } held)
+        {
+            _held.Remove(held);
+        }
+
+        Take(entry.Claim);
         EndTurnLeft();
     }
 
-    /// <summary>The head leaves with its turn.</summary>
+    /// <summary>The waiter leaves with its turn.</summary>
     public void EndTurnLeft()
     {
-        _waiting.RemoveFirst();
-        _turnIsOn = false;
-        _turnIsDue = true;
+        var node = _turn!;
+        _turn = null;
+        Remove(node);
     }
 
     /// <summary>The lock is held by another party.</summary>
-    /// <returns>Whether the head has to poll; otherwise its next turn is due, or comes with a release in this process.</returns>
+    /// <returns>Whether the waiter has to poll, for all; otherwise another one does, or its next turn is due.</returns>
     public bool EndTurnBusy()
     {
-        _turnIsOn = false;
-        return !_turnIsDue;
+        var node = _turn!;
+        _turn = null;
+        if (node.Value.IsDue || (_poller is not null && _poller != node))
+        {
+            return false;
+        }
+
+        _poller = node;
+        return true;
     }
 
-    private bool IsFree(LockMode mode) => _exclusive == 0 && (mode == LockMode.Shared || _shared == 0);
-
-    private void Count(LockMode mode, int change)
+    private static bool IsBehind(LockClaim claim, LinkedListNode<Entry>? last)
     {
-        if (mode == LockMode.Shared)
+        for (var node = last; node is not null; node = node.Previous)
         {
-            _shared += change;
+            var earlier = node.Value.Claim;
+            if (earlier.Excludes(claim) || claim.Span.Contains(earlier.Span))
+            {
+                return true;
+            }
         }
-        else
+
+        return false;
+    }
+
+    private static void MakeDue(LinkedListNode<Entry>? first, LockSpan span)
+    {
+        for (var node = first; node is not null; node = node.Next)
         {
-            _exclusive += change;
+            ref var entry = ref node.ValueRef;
+            entry.IsDue |= entry.Claim.Span.Overlaps(span);
         }
     }
 
-    private readonly record struct Entry(TWaiter Waiter, LockMode Mode);
+    private bool IsFree(LockClaim claim, LockClaim? own)
+    {
+        foreach (var held in _held)
+        {
+            if (held == own)
+            {
+                // One of them is the asker's; an equal one of another is in the way.
+                own = null;
+            }
+            else if (held.Excludes(claim))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Remove(LinkedListNode<Entry> node)
+    {
+        var wasPoller = node == _poller;
+        _poller = wasPoller ? null : _poller;
+        MakeDue(wasPoller ? _waiting.First : node.Next, wasPoller ? LockSpan.Whole : node.Value.Claim.Span);
+        _waiting.Remove(node);
+    }
+
+    private struct Entry(TWaiter waiter, LockClaim claim, LockClaim? held)
+    {
+        public readonly TWaiter Waiter = waiter;
+        public readonly LockClaim Claim = claim;
+        public LockClaim? Held = held;
+        public bool IsDue = true;
+    }
 }

@@ -1,12 +1,14 @@
 namespace Mapwright;
 
-/// <summary>A request for a lock that another party holds. As the head of its queue it is also the item that polls.</summary>
+/// <summary>A request for a lock that another party holds. One of those in front of the line is also the item that polls for all of them.</summary>
+/// <typeparam name="TResult">What the wait ends with.</typeparam>
 /// <remarks>
 /// Grants always continue on the pool, whatever the scheduler's policy: they happen inside another party's release, which must not wait for
 /// the code after this party's <c>await</c>.
 /// </remarks>
-internal sealed class LockWaiter(FileBackedObject owner, LockGuard guard, IScheduler scheduler, TimeProvider clock)
-    : Waiter<LockGuard>(ContinuationPolicy.Pool), IWorkItem
+internal sealed class LockWaiter<TResult>(
+    LockGuard guard, LockMode mode, string operation, Func<LockGuard, LockConversion, TResult> result, IScheduler scheduler, TimeProvider clock)
+    : Waiter<TResult>(ContinuationPolicy.Pool), ILockWaiter, IWorkItem
 {
     private PollBackoff _backoff;
     private ITimer? _pollTimer;
@@ -15,30 +17,33 @@ internal sealed class LockWaiter(FileBackedObject owner, LockGuard guard, ISched
     /// <inheritdoc/>
     public IWorkItem? Next { get; set; }
 
-    /// <summary>The object that the lock is for.</summary>
-    public FileBackedObject Owner { get; } = owner;
+    /// <inheritdoc/>
+    public LockGuard Guard => guard;
 
-    /// <summary>What is granted.</summary>
-    public LockGuard Guard { get; } = guard;
+    /// <inheritdoc/>
+    public LockMode Mode => mode;
 
-    /// <summary>The place in the queue; set, like <see cref="Cause"/>, under the gate of the queue.</summary>
+    /// <inheritdoc/>
+    public string Operation => operation;
+
+    /// <inheritdoc/>
+    public LockConversion Conversion { get; set; }
+
+    /// <inheritdoc/>
     public object Place { get; set; } = null!;
 
-    /// <summary>Why the waiter gave up during its turn.</summary>
+    /// <inheritdoc/>
     public Exception? Cause { get; set; }
 
     /// <summary>Starts listening to the caller's token and clock.</summary>
     public void Arm(TimeSpan timeout, CancellationToken cancellationToken) => Arm(timeout, clock, cancellationToken);
 
-    /// <summary>Leaves the queue with an error, now or at the end of the turn that is on.</summary>
-    public void Leave(Exception cause) => GiveUp(cause);
-
-    /// <summary>Ends the wait: with the guard, or with an error.</summary>
+    /// <inheritdoc/>
     public void Finish(Exception? error)
     {
         if (error is null)
         {
-            Grant(Guard);
+            Grant(result(guard, Conversion));
         }
         else
         {
@@ -48,22 +53,21 @@ internal sealed class LockWaiter(FileBackedObject owner, LockGuard guard, ISched
         Volatile.Read(ref _pollTimer)?.Dispose();
     }
 
-    /// <summary>Makes the timer that <see cref="PollLater"/> starts. Called during the waiter's turn.</summary>
-    /// <returns>How long to wait.</returns>
+    /// <inheritdoc/>
     public TimeSpan PreparePoll()
     {
-        _pollTimer ??= DetachedTimer.Create(clock, static waiter => ((LockWaiter)waiter!).SchedulePoll(), this, Timeout.InfiniteTimeSpan);
+        _pollTimer ??= DetachedTimer.Create(clock, static waiter => ((LockWaiter<TResult>)waiter!).SchedulePoll(), this, Timeout.InfiniteTimeSpan);
         return _backoff.Next(Random.Shared.NextDouble());
     }
 
-    /// <summary>Tries again in a while.</summary>
+    /// <inheritdoc/>
     public void PollLater(TimeSpan delay) => _pollTimer!.Change(delay, Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>
     public void Execute()
     {
         Volatile.Write(ref _scheduled, false);
-        Owner.Locks.Poll();
+        guard.Line.Poll(this);
     }
 
     /// <inheritdoc/>
@@ -74,7 +78,7 @@ internal sealed class LockWaiter(FileBackedObject owner, LockGuard guard, ISched
     }
 
     /// <inheritdoc/>
-    protected override void GiveUp(Exception cause) => Owner.Locks.GiveUp(this, cause);
+    protected override void GiveUp(Exception cause) => guard.Line.GiveUp(this, cause);
 
     private void SchedulePoll()
     {

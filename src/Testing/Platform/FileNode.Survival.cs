@@ -38,6 +38,7 @@ internal sealed partial class FileNode
         _window = null;
         _mappings.Clear();
         Locks.Clear();
+        RangeLocks.Clear();
         Holders = 0;
         _blocks.Clear();
         foreach (var block in _durable.Blocks)

@@ -31,6 +31,8 @@ internal sealed partial class FileNode : Node
     /// <summary>The locks by the open file that holds them.</summary>
     public Dictionary<SimulatedFile, LockMode> Locks { get; } = [];
 
+    public RangeLocks RangeLocks { get; } = new();
+
     /// <summary>Whether the live tree has a name for the file.</summary>
     public bool IsLinked { get; set; }
 

@@ -60,6 +60,7 @@ public sealed partial class SimulatedPlatform
         own.IsClosed = true;
         OpenFiles--;
         ReleaseLock(own);
+        own.Node.RangeLocks.Release(own, 0, long.MaxValue);
         own.Node.LetGo();
         return turn.Fails(out var failure) ? failure : IoResult.Success();
     }
@@ -97,62 +98,6 @@ public sealed partial class SimulatedPlatform
         }
 
         return Outcome(error);
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>As <c>flock</c>: the lock belongs to the open file, and a conversion that is refused has lost the lock that was held.</remarks>
-    public override IoResult TryLock(PlatformFile file, LockMode mode)
-    {
-        var own = (SimulatedFile)file;
-        using var turn = Enter(SimulatedPrimitive.TryLock, own);
-        if (turn.Fails(out var failure))
-        {
-            return failure;
-        }
-
-        var locks = own.Node.Locks;
-        if (locks.TryGetValue(own, out var held) && held == mode)
-        {
-            return IoResult.Success();
-        }
-
-        ReleaseLock(own);
-        if (mode == LockMode.Exclusive ? locks.Count > 0 : locks.ContainsValue(LockMode.Exclusive))
-        {
-            return Failure(SimulatedError.WouldBlock);
-        }
-
-        locks.Add(own, mode);
-        HeldLocks++;
-        return IoResult.Success();
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>Succeeds without a lock too, and of a handle that a power cut took.</remarks>
-    public override IoResult Unlock(PlatformFile file)
-    {
-        var own = (SimulatedFile)file;
-        using var turn = Enter(SimulatedPrimitive.Unlock, own);
-        if (turn.IsPowerLost)
-        {
-            return IoResult.Success();
-        }
-
-        if (turn.Fails(out var failure))
-        {
-            return failure;
-        }
-
-        ReleaseLock(own);
-        return IoResult.Success();
-    }
-
-    private void ReleaseLock(SimulatedFile file)
-    {
-        if (file.Node.Locks.Remove(file))
-        {
-            HeldLocks--;
-        }
     }
 
     /// <summary>Describes a node. The device is another one after each power cut: to a process of that time, nothing that it knows of the file holds any more.</summary>

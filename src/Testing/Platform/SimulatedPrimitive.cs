@@ -74,4 +74,13 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.Restore"/>; the offset of the call is that in the mapping.</summary>
     Restore = 23,
+
+    /// <summary><see cref="StoragePlatform.TryLockRange"/>.</summary>
+    TryLockRange = 24,
+
+    /// <summary><see cref="StoragePlatform.TryConvertLockRange"/>.</summary>
+    TryConvertLockRange = 25,
+
+    /// <summary><see cref="StoragePlatform.UnlockRange"/>.</summary>
+    UnlockRange = 26,
 }

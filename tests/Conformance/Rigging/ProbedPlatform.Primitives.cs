@@ -133,6 +133,15 @@ internal sealed partial class ProbedPlatform
 
     public override IoResult Unlock(PlatformFile file) => Answered(out var result) ? result : inner.Unlock(file);
 
+    public override IoResult TryLockRange(PlatformFile file, LockMode mode, long offset, long length) =>
+        Answered(out var result) ? result : inner.TryLockRange(file, mode, offset, length);
+
+    public override IoResult TryConvertLockRange(PlatformFile file, LockMode mode, long offset, long length) =>
+        Answered(out var result) ? result : inner.TryConvertLockRange(file, mode, offset, length);
+
+    public override IoResult UnlockRange(PlatformFile file, long offset, long length) =>
+        Answered(out var result) ? result : inner.UnlockRange(file, offset, length);
+
     public override IoResult Rename(string from, string to, bool replace) =>
         Answered(out var result) ? result : inner.Rename(from, to, replace);
 

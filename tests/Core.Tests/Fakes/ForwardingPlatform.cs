@@ -67,6 +67,13 @@ public class ForwardingPlatform : StoragePlatform
 
     public override IoResult Unlock(PlatformFile file) => Inner.Unlock(file);
 
+    public override IoResult TryLockRange(PlatformFile file, LockMode mode, long offset, long length) => Inner.TryLockRange(file, mode, offset, length);
+
+    public override IoResult TryConvertLockRange(PlatformFile file, LockMode mode, long offset, long length) =>
+        Inner.TryConvertLockRange(file, mode, offset, length);
+
+    public override IoResult UnlockRange(PlatformFile file, long offset, long length) => Inner.UnlockRange(file, offset, length);
+
     public override IoResult Rename(string from, string to, bool replace) => Inner.Rename(from, to, replace);
 
     public override IoResult Delete(string path) => Inner.Delete(path);

@@ -52,13 +52,20 @@ public abstract class LockTest : IDisposable
     }
 
     /// <summary>What a wait that is over ended with. The continuation needs no thread of ours.</summary>
-    protected static LockGuard Granted(ValueTask<LockGuard> wait)
+    protected static T Granted<T>(ValueTask<T> wait)
     {
         wait.IsCompleted.ShouldBeTrue("the lock should have been granted");
         return wait.GetAwaiter().GetResult();
     }
 
     protected static void ShouldFail<TException>(ValueTask<LockGuard> wait)
+        where TException : Exception
+    {
+        wait.IsCompleted.ShouldBeTrue("the wait should have ended");
+        Should.Throw<TException>(() => wait.GetAwaiter().GetResult());
+    }
+
+    protected static void ShouldFail<TException>(ValueTask<LockConversion> wait)
         where TException : Exception
     {
         wait.IsCompleted.ShouldBeTrue("the wait should have ended");
@@ -80,6 +87,10 @@ public abstract class LockTest : IDisposable
         public bool TryLock(LockMode mode) => !StoragePlatform.Current.TryLock(_file, mode).IsFailure;
 
         public void Unlock() => StoragePlatform.Current.Unlock(_file).IsFailure.ShouldBeFalse();
+
+        public bool TryLockRange(LockMode mode, long offset, long length) => !StoragePlatform.Current.TryLockRange(_file, mode, offset, length).IsFailure;
+
+        public void UnlockRange(long offset, long length) => StoragePlatform.Current.UnlockRange(_file, offset, length).IsFailure.ShouldBeFalse();
 
         public void Dispose()
         {

@@ -78,3 +78,24 @@ internal unsafe struct IoVector(byte* address, nuint length)
     public byte* Address = address;
     public nuint Length = length;
 }
+
+/// <summary><c>struct flock</c> of 64-bit Linux. The process is 0 for locks of an open file description.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 32)]
+internal struct RecordLock
+{
+    [FieldOffset(0)]
+    public short Type;
+
+    /// <summary>0: <c>SEEK_SET</c>.</summary>
+    [FieldOffset(2)]
+    public short Whence;
+
+    [FieldOffset(8)]
+    public long Start;
+
+    [FieldOffset(16)]
+    public long Length;
+
+    [FieldOffset(24)]
+    public int Process;
+}
