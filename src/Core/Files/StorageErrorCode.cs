@@ -74,4 +74,7 @@ public enum StorageErrorCode
 
     /// <summary>Another party has the file open, mapped or locked in a way that rules this out; the system allows it later.</summary>
     InUse = 23,
+
+    /// <summary>A file in which the library keeps state of its own is damaged, or belongs to something else.</summary>
+    StateCorrupt = 24,
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-
 namespace Mapwright;
 
 /// <summary>Hands out one range after the other, to any number of threads at once, without a lock.</summary>
@@ -9,7 +6,7 @@ namespace Mapwright;
 /// position by one compare-and-swap. An addition that is checked afterwards would be shorter, but a refused request
 /// would move the position too: the rest would be lost, and enough of them would wrap around into ranges in use.
 /// </remarks>
-public sealed class ConcurrentRangeAllocator : IRangeAllocator
+public sealed class ConcurrentRangeAllocator : RangeAllocator
 {
     private long _position;
 
@@ -22,47 +19,19 @@ public sealed class ConcurrentRangeAllocator : IRangeAllocator
     /// more than <paramref name="length"/>.
     /// </exception>
     public ConcurrentRangeAllocator(long length, int alignment, long allocated = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (!BitOperations.IsPow2(alignment))
-        {
-            throw new ArgumentOutOfRangeException(nameof(alignment), alignment, "An alignment is a power of two.");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(allocated);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(allocated, length);
-        Length = length;
-        Alignment = alignment;
-        _position = Step(allocated, length);
-    }
+        : base(length, alignment, allocated) => _position = Padded(allocated, length);
 
     /// <inheritdoc/>
-    public long Length { get; }
-
-    /// <summary>What offsets are multiples of, in bytes.</summary>
-    public int Alignment { get; }
+    public override long Allocated => Volatile.Read(ref _position);
 
     /// <inheritdoc/>
-    public long Allocated => Volatile.Read(ref _position);
-
-    /// <inheritdoc/>
-    public long Remaining => Length - Allocated;
-
-    /// <inheritdoc/>
-    public long Allocate(long length) => TryAllocate(length, out var offset) ? offset : throw new StorageException(
-        StorageErrorCode.SpaceExhausted,
-        nameof(Allocate),
-        path: null,
-        string.Create(CultureInfo.InvariantCulture, $"A range of {length} bytes does not fit: {Remaining} of {Length} bytes are left."));
-
-    /// <inheritdoc/>
-    public bool TryAllocate(long length, out long offset)
+    public override bool TryAllocate(long length, out long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         var position = Volatile.Read(ref _position);
         while (length <= Length - position)
         {
-            var seen = Interlocked.CompareExchange(ref _position, position + Step(length, Length - position), position);
+            var seen = Interlocked.CompareExchange(ref _position, position + Padded(length, Length - position), position);
             if (seen == position)
             {
                 offset = position;
@@ -76,10 +45,6 @@ public sealed class ConcurrentRangeAllocator : IRangeAllocator
         return false;
     }
 
-    /// <summary>A length rounded up to the alignment, or up to the end where that is nearer.</summary>
-    private long Step(long length, long rest)
-    {
-        var padding = -length & (Alignment - 1);
-        return padding < rest - length ? length + padding : rest;
-    }
+    /// <inheritdoc/>
+    public override IReadOnlyList<(long Offset, long Length)> GetFree() => FreeBehind(Allocated);
 }

@@ -6,7 +6,7 @@ public abstract partial class FileSystemBase
 {
     /// <summary>
     /// Creates a file of a fixed length to write in ranges. A call that fails leaves no file behind. The name is durable after
-    /// <see cref="FlushParent"/>.
+    /// <see cref="FlushParent"/>, and at once where allocation is durable.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="length">The length in bytes, more than 0.</param>
@@ -44,7 +44,13 @@ public abstract partial class FileSystemBase
                 file.Check(Platform.Allocate(file.Handle, 0, length), nameof(CreateRanged));
             }
 
-            return CreateRangedFile(RangedState(file, length, allocated: 0, options));
+            if (options.IsAllocationDurable)
+            {
+                // What tells of the file must not survive a crash that its length does not.
+                file.CheckWriteBack(Platform.FlushAll(file.Handle), nameof(CreateRanged));
+            }
+
+            return CreateRangedFile(RangedState(file, length, allocated: 0, options, nameof(CreateRanged)));
         }
         catch (Exception cause)
         {
@@ -56,15 +62,19 @@ public abstract partial class FileSystemBase
     /// <summary>Opens an existing file to write the rest of it in ranges.</summary>
     /// <param name="path">The path.</param>
     /// <param name="allocated">
-    /// The bytes at the beginning that hold what is to be kept: no range is allocated there. With 0, everything may be overwritten.
+    /// The bytes at the beginning that hold what is to be kept: no range is allocated there. With 0, everything may be overwritten, but for what an allocation
+    /// that is durable says was handed out.
     /// </param>
     /// <param name="options">How to open it.</param>
     /// <returns>The file; the caller disposes it.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="allocated"/> is negative or more than the file has.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file, or allocation is durable and the file that tells of it is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
-    /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
+    /// <exception cref="StorageException">
+    /// The path names no regular file; or the system refused; or allocation is durable, and another object has it open
+    /// (<see cref="StorageErrorCode.InUse"/>), or what tells of it is damaged or for another file (<see cref="StorageErrorCode.StateCorrupt"/>).
+    /// </exception>
     [Operation(Check = nameof(CheckOpenRanged)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
     public virtual RangedFileBase OpenRanged(string path, long allocated, RangedFileOptions? options = null)
     {
@@ -77,7 +87,7 @@ public abstract partial class FileSystemBase
             var length = file.GetMetadata(nameof(OpenRanged)).Length;
             CheckUnits(length, options);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(allocated, length);
-            return CreateRangedFile(RangedState(file, length, allocated, options));
+            return CreateRangedFile(RangedState(file, length, allocated, options, nameof(OpenRanged)));
         }
         catch (Exception cause)
         {
@@ -86,13 +96,21 @@ public abstract partial class FileSystemBase
         }
     }
 
-    private RangedFileState RangedState(OpenFile file, long length, long allocated, RangedFileOptions options)
+    private RangedFileState RangedState(OpenFile file, long length, long allocated, RangedFileOptions options, string operation)
     {
         var alignment = AlignmentOf(options);
+        if (options.IsAllocationDurable)
+        {
+            var durable = operation == nameof(CreateRanged)
+                ? DurableRangeAllocator.Create(file, options.UnixMode, length, alignment, operation)
+                : DurableRangeAllocator.Open(file, length, alignment, allocated, operation);
+            return new RangedFileState(this, file, length, alignment, durable, kept: durable.Position);
+        }
+
         var allocator = options.Allocator is { } factory
             ? factory(length, alignment, allocated)
             : new ConcurrentRangeAllocator(length, alignment, allocated);
-        return new RangedFileState(this, file, length, alignment, allocator);
+        return new RangedFileState(this, file, length, alignment, allocator, allocated);
     }
 
     private int AlignmentOf(RangedFileOptions? options) => options is { Alignment: > 0 and var alignment } ? alignment : Platform.PageSize;
@@ -102,23 +120,33 @@ public abstract partial class FileSystemBase
         CheckPath(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         CheckUnits(length, options);
+        CheckAllocator(options);
     }
 
     private static void CheckOpenRanged(string path, long allocated, RangedFileOptions? options)
     {
         CheckPath(path);
         ArgumentOutOfRangeException.ThrowIfNegative(allocated);
+        CheckAllocator(options);
+    }
+
+    private static void CheckAllocator(RangedFileOptions? options)
+    {
+        if (options is { IsAllocationDurable: true, Allocator: not null })
+        {
+            throw new ArgumentException("A durable allocation has an allocator of its own; give one or ask for the other.", nameof(options));
+        }
     }
 
     private void CheckUnits(long length, RangedFileOptions? options)
     {
         var alignment = AlignmentOf(options);
-        if (length / alignment > RangeStates.MostUnits)
+        if (length / alignment > UnitRangeStates.MostUnits && alignment >= RangeStates.SmallestUnit)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(length),
                 length,
-                string.Create(CultureInfo.InvariantCulture, $"With an alignment of {alignment}, a ranged file has at most {RangeStates.MostUnits} units."));
+                string.Create(CultureInfo.InvariantCulture, $"With an alignment of {alignment}, a ranged file has at most {UnitRangeStates.MostUnits} units."));
         }
     }
 }

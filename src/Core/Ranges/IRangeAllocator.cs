@@ -29,6 +29,21 @@ public interface IRangeAllocator
     /// <returns>False: it does not fit, and nothing changed.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is not more than 0.</exception>
     bool TryAllocate(long length, out long offset);
+
+    /// <summary>What is not taken, at this moment.</summary>
+    /// <returns>Intervals in bytes, in order, apart from one another.</returns>
+    IReadOnlyList<(long Offset, long Length)> GetFree();
+}
+
+/// <summary>An allocator that takes ranges back, to hand them out again.</summary>
+public interface IRecyclingRangeAllocator : IRangeAllocator
+{
+    /// <summary>Takes a range back, with its padding.</summary>
+    /// <param name="offset">Its offset in bytes, a multiple of the alignment.</param>
+    /// <param name="length">Its length in bytes, more than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is unaligned, or not inside the space.</exception>
+    /// <exception cref="InvalidOperationException">A part of it is not taken; nothing changed.</exception>
+    void Free(long offset, long length);
 }
 
 /// <summary>Makes the allocator of a <see cref="RangedFileBase"/>.</summary>

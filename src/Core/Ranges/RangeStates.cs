@@ -1,113 +1,58 @@
-using System.Numerics;
-
 namespace Mapwright;
 
-/// <summary>The states of all ranges of one file, two bits for each alignment unit: what makes tokens single-use at run time.</summary>
+/// <summary>
+/// The states of all ranges of one file, and their generations: what makes tokens single-use at run time. Offsets and lengths are bytes.
+/// </summary>
 /// <remarks>
-/// A word holds 32 units, a page of words 16,384; pages come into being with the first write into them, so memory follows what is used.
-/// Invariant: of all callers that move the same range from the same state, the one that changes its first unit moves the rest too:
-/// units are changed in order, and the others fail at the first. A caller that fails further on, because a foreign range overlaps,
-/// puts back what it changed. So a state is moved by one party, and the first unit tells the state of the whole range.
+/// A generation is the number of times that the bytes were taken from a token to be given anew: a token of an earlier one is stale. It changes only while
+/// the party that changes it holds the range in <see cref="RangeState.Writing"/>; so who moved a range to a state of its own and then finds the generation
+/// of its token there, has the range that the token is for.
 /// </remarks>
-internal sealed class RangeStates(int alignment)
+internal abstract class RangeStates
 {
-    /// <summary>The longest file in units: what an array of pages can hold.</summary>
-    public const long MostUnits = 1L << 44;
+    /// <summary>From this alignment on, a table of alignment units is smaller than a tree of intervals.</summary>
+    public const int SmallestUnit = 512;
 
-    private const int UnitsPerWord = 32;
-    private const int WordsPerPage = 512;
-    private const int UnitsPerPage = UnitsPerWord * WordsPerPage;
-    private const ulong OnePerUnit = 0x5555_5555_5555_5555;
+    private int _latest;
 
-    private readonly Lock _growth = new();
-    private readonly int _shift = BitOperations.Log2((uint)alignment);
-    private ulong[]?[] _pages = [];
+    public static RangeStates Create(int alignment) => alignment >= SmallestUnit ? new UnitRangeStates(alignment) : new IntervalRangeStates();
 
     /// <summary>The state of the range that starts at an offset.</summary>
-    public RangeState this[long offset]
-    {
-        get
-        {
-            var unit = offset >> _shift;
-            var pages = Volatile.Read(ref _pages);
-            var page = unit / UnitsPerPage < pages.Length ? Volatile.Read(ref pages[unit / UnitsPerPage]) : null;
-            return page is null ? RangeState.Allocated : StateIn(Volatile.Read(ref page[WordIn(unit)]), BitIn(unit));
-        }
-    }
+    public abstract RangeState this[long offset] { get; }
 
-    /// <summary>Moves a range from one state to another.</summary>
-    /// <param name="offset">Its offset in bytes, aligned.</param>
-    /// <param name="length">Its length in bytes, more than 0.</param>
+    /// <summary>Moves a range from one state to another, all of it or nothing.</summary>
+    /// <param name="offset">Its offset, aligned.</param>
+    /// <param name="length">Its length, more than 0.</param>
     /// <param name="from">The state that it must be in.</param>
     /// <param name="to">The state that it gets.</param>
     /// <param name="found">The state that it was in.</param>
     /// <returns>False: it was in another state, and nothing changed.</returns>
-    public bool TryMove(long offset, long length, RangeState from, RangeState to, out RangeState found)
+    public abstract bool TryMove(long offset, long length, RangeState from, RangeState to, out RangeState found);
+
+    /// <summary>Whether all of a range is of one generation.</summary>
+    public abstract bool IsOf(int generation, long offset, long length);
+
+    /// <summary>Gives a range a generation. The caller holds it in <see cref="RangeState.Writing"/>, or is the only one who knows of it.</summary>
+    public abstract void SetGeneration(long offset, long length, int generation);
+
+    /// <summary>Gives a range a generation that none of its tokens has; the caller as for <see cref="SetGeneration"/>.</summary>
+    /// <returns>The generation.</returns>
+    public int Renew(long offset, long length)
     {
-        var first = offset >> _shift;
-        return TryMoveUnits(first, ((offset + length - 1) >> _shift) + 1, from, to, out found);
+        var generation = Interlocked.Increment(ref _latest);
+        SetGeneration(offset, length, generation);
+        return generation;
     }
 
-    private static int WordIn(long unit) => (int)(unit % UnitsPerPage / UnitsPerWord);
-
-    private static int BitIn(long unit) => (int)(unit % UnitsPerWord) * 2;
-
-    private static RangeState StateIn(ulong word, int bit) => (RangeState)((word >> bit) & 3);
-
-    private bool TryMoveUnits(long first, long end, RangeState from, RangeState to, out RangeState found)
+    /// <summary>The generation for a token of a range that was handed out just now; parts of it may have been given back one by one.</summary>
+    public int GenerationFor(long offset, long length)
     {
-        found = from;
-        for (var unit = first; unit < end;)
-        {
-            var count = (int)Math.Min(UnitsPerWord - (unit % UnitsPerWord), end - unit);
-            var mask = (ulong.MaxValue >> (64 - (2 * count))) << BitIn(unit);
-            ref var word = ref Page(unit / UnitsPerPage)[WordIn(unit)];
-            var seen = Volatile.Read(ref word);
-            while (true)
-            {
-                var wrong = (seen ^ ((ulong)from * OnePerUnit)) & mask;
-                if (wrong != 0)
-                {
-                    found = StateIn(seen, BitOperations.TrailingZeroCount(wrong) & ~1);
-                    TryMoveUnits(first, unit, to, from, out _);
-                    return false;
-                }
-
-                var before = Interlocked.CompareExchange(ref word, (seen & ~mask) | ((ulong)to * OnePerUnit & mask), seen);
-                if (before == seen)
-                {
-                    break;
-                }
-
-                seen = before;
-            }
-
-            unit += count;
-        }
-
-        return true;
+        var generation = GenerationOf(offset);
+        return IsOf(generation, offset, length) ? generation : Renew(offset, length);
     }
 
-    private ulong[] Page(long index)
-    {
-        var pages = Volatile.Read(ref _pages);
-        return (index < pages.Length ? Volatile.Read(ref pages[index]) : null) ?? AddPage(index);
-    }
+    /// <summary>The intervals of equal state in a part of the file, in order, those of a moment each.</summary>
+    public abstract IEnumerable<(long Start, long End, RangeState State)> Between(long start, long end);
 
-    private ulong[] AddPage(long index)
-    {
-        lock (_growth)
-        {
-            var pages = _pages;
-            if (index >= pages.Length)
-            {
-                // Readers of the old array see a missing page, which means what it meant: nothing was written there.
-                var wanted = Math.Max(index + 1, Math.Min((long)pages.Length * 2, Array.MaxLength));
-                Array.Resize(ref pages, checked((int)wanted));
-                Volatile.Write(ref _pages, pages);
-            }
-
-            return pages[index] ??= new ulong[WordsPerPage];
-        }
-    }
+    private protected abstract int GenerationOf(long offset);
 }

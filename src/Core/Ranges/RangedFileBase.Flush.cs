@@ -30,6 +30,50 @@ public abstract partial class RangedFileBase
         Flush(receipts, nameof(FlushMany), startEach: true);
     }
 
+    /// <summary>
+    /// Starts writing the bytes of one write back, and does not wait. Nothing is durable yet, as the type of the result says. Where the platform cannot
+    /// start, the flush that finishes it does all.
+    /// </summary>
+    /// <param name="receipt">The receipt of the write; spent when the call succeeds.</param>
+    /// <returns>The right to finish the flush.</returns>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">As for <see cref="Flush(WriteReceipt)"/>.</exception>
+    [Operation(Check = nameof(CheckReceipt))]
+    [return: IssuedBy]
+    public PendingFlush StartFlush([Consumes] WriteReceipt receipt)
+    {
+        CheckReceipt(receipt);
+        Enter();
+        try
+        {
+            File.ThrowIfPoisoned(nameof(StartFlush));
+            CheckGeneration(receipt.Offset, receipt.Length, receipt.Generation, nameof(StartFlush));
+            var state = _states[receipt.Offset];
+            if (state != RangeState.Written)
+            {
+                throw Misused(nameof(StartFlush), receipt.Offset, receipt.Length, state);
+            }
+
+            TryStartFlush(receipt.Offset, receipt.Length, nameof(StartFlush));
+            return new PendingFlush(receipt);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Finishes a flush that was started: afterwards the bytes of that write are durable.</summary>
+    /// <param name="pending">What <see cref="StartFlush"/> returned; spent when the call succeeds.</param>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">As for <see cref="Flush(WriteReceipt)"/>.</exception>
+    [Operation(Check = nameof(CheckPending)), Cleans]
+    public void Flush([Consumes] PendingFlush pending)
+    {
+        CheckPending(pending);
+        Flush([pending.Receipt], nameof(Flush), startEach: false);
+    }
+
     /// <summary>Makes all that was written before the call durable. Receipts stay as they are: flushing them later is allowed, and cheap.</summary>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">The file is poisoned, or the flush failed: as for <see cref="Flush(WriteReceipt)"/>.</exception>
@@ -58,7 +102,8 @@ public abstract partial class RangedFileBase
             File.ThrowIfPoisoned(operation);
             for (; spent < receipts.Length; spent++)
             {
-                Move(receipts[spent].Offset, receipts[spent].Length, RangeState.Written, RangeState.Flushed, operation);
+                var receipt = receipts[spent];
+                Spend(receipt.Offset, receipt.Length, receipt.Generation, RangeState.Written, RangeState.Flushed, operation);
             }
 
             if (startEach)
@@ -110,6 +155,8 @@ public abstract partial class RangedFileBase
     }
 
     private void CheckReceipt(WriteReceipt receipt) => CheckOwner(receipt.File, receipt.Offset, receipt.Length, nameof(Flush));
+
+    private void CheckPending(PendingFlush pending) => CheckReceipt(pending.Receipt);
 
     private void CheckReceipts(ReadOnlySpan<WriteReceipt> receipts)
     {

@@ -31,7 +31,7 @@ public abstract partial class RangedFileBase
         EnterForWrite(nameof(Write));
         try
         {
-            Move(range.Offset, range.Length, RangeState.Allocated, RangeState.Writing, nameof(Write));
+            Spend(range.Offset, range.Length, range.Generation, RangeState.Allocated, RangeState.Writing, nameof(Write));
             var after = RangeState.Allocated;
             try
             {
@@ -42,13 +42,19 @@ public abstract partial class RangedFileBase
                 }
 
                 after = RangeState.Written;
+                _failed?.TryRemove(range.Offset, out _);
             }
             finally
             {
+                if (after != RangeState.Written)
+                {
+                    RecordFailure(range);
+                }
+
                 Move(range.Offset, range.Length, RangeState.Writing, after, nameof(Write));
             }
 
-            return new WriteReceipt(this, range.Offset, range.Length);
+            return new WriteReceipt(this, range.Offset, range.Length, range.Generation);
         }
         finally
         {
@@ -71,7 +77,7 @@ public abstract partial class RangedFileBase
     public int Read(AllocatedRange range, Span<byte> buffer, long position = 0)
     {
         CheckRead(range, buffer, position);
-        return Read(range.Offset, range.Length, buffer, position);
+        return Read(range.Offset, range.Length, range.Generation, buffer, position);
     }
 
     /// <summary>Reads from a range that was written. Does not spend the receipt, and needs none that is unspent.</summary>
@@ -88,18 +94,18 @@ public abstract partial class RangedFileBase
     public int Read(WriteReceipt receipt, Span<byte> buffer, long position = 0)
     {
         CheckRead(receipt, buffer, position);
-        return Read(receipt.Offset, receipt.Length, buffer, position);
+        return Read(receipt.Offset, receipt.Length, receipt.Generation, buffer, position);
     }
 
-    private int Read(long offset, long length, Span<byte> buffer, long position)
+    private int Read(long offset, long length, int generation, Span<byte> buffer, long position)
     {
         Enter();
         try
         {
-            var before = BeginRead(offset, length);
+            var before = BeginRead(offset, length, generation);
             var result = Platform.ReadAt(File.Handle, Clip(buffer, length - position), offset + position);
             File.Check(result, nameof(Read), offset + position);
-            EndRead(offset, length, before);
+            EndRead(offset, length, generation, before);
             return (int)result.Value;
         }
         finally
@@ -109,23 +115,23 @@ public abstract partial class RangedFileBase
     }
 
     private bool TryRead(AllocatedRange range, Span<byte> buffer, long position, out int result) =>
-        TryRead(range.Offset, range.Length, buffer, position, out result);
+        TryRead(range.Offset, range.Length, range.Generation, buffer, position, out result);
 
     private bool TryRead(WriteReceipt receipt, Span<byte> buffer, long position, out int result) =>
-        TryRead(receipt.Offset, receipt.Length, buffer, position, out result);
+        TryRead(receipt.Offset, receipt.Length, receipt.Generation, buffer, position, out result);
 
-    private bool TryRead(long offset, long length, Span<byte> buffer, long position, out int result)
+    private bool TryRead(long offset, long length, int generation, Span<byte> buffer, long position, out int result)
     {
         Enter();
         try
         {
-            var before = BeginRead(offset, length);
+            var before = BeginRead(offset, length, generation);
             if (!_noWait.TryRead(Platform, File.Handle, Clip(buffer, length - position), offset + position, out result))
             {
                 return false;
             }
 
-            EndRead(offset, length, before);
+            EndRead(offset, length, generation, before);
             return true;
         }
         finally
@@ -134,14 +140,15 @@ public abstract partial class RangedFileBase
         }
     }
 
-    private RangeState BeginRead(long offset, long length)
+    private RangeState BeginRead(long offset, long length, int generation)
     {
+        CheckGeneration(offset, length, generation, nameof(Read));
         var state = _states[offset];
         return state == RangeState.Writing ? throw Misused(nameof(Read), offset, length, state) : state;
     }
 
     /// <summary>Refuses what was read when a write began meanwhile: it may be half old and half new.</summary>
-    private void EndRead(long offset, long length, RangeState before)
+    private void EndRead(long offset, long length, int generation, RangeState before)
     {
         // The state must not be read before the bytes are.
         Volatile.ReadBarrier();
@@ -150,6 +157,8 @@ public abstract partial class RangedFileBase
         {
             throw Misused(nameof(Read), offset, length, "it was written while it was read");
         }
+
+        CheckGeneration(offset, length, generation, nameof(Read));
     }
 
     private static Span<byte> Clip(Span<byte> buffer, long length) => buffer.Length > length ? buffer[..(int)length] : buffer;

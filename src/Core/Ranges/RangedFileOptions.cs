@@ -5,19 +5,19 @@ namespace Mapwright;
 /// <summary>How a ranged file is created or opened.</summary>
 public sealed record RangedFileOptions
 {
-    /// <summary>The smallest alignment in bytes.</summary>
-    public const int SmallestAlignment = 512;
-
-    /// <summary>What the offsets of ranges are multiples of, in bytes: a power of two from 512; 0 for the size of a memory page.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is no such power of two.</exception>
+    /// <summary>
+    /// What the offsets of ranges are multiples of, in bytes: a power of two, 1 included; 0 for the size of a memory page. Below 512 the states of ranges are
+    /// kept as intervals, which takes a lock for each step of a token.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is no power of two.</exception>
     public int Alignment
     {
         get;
         init
         {
-            if (value != 0 && (value < SmallestAlignment || !BitOperations.IsPow2(value)))
+            if (value != 0 && !BitOperations.IsPow2(value))
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"An alignment is a power of two from {SmallestAlignment}, or 0 for the page size.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, "An alignment is a power of two, or 0 for the page size.");
             }
 
             field = value;
@@ -35,4 +35,11 @@ public sealed record RangedFileOptions
 
     /// <summary>Makes the allocator; when not given, ranges come one after the other from a <see cref="ConcurrentRangeAllocator"/>.</summary>
     public RangeAllocatorFactory? Allocator { get; init; }
+
+    /// <summary>
+    /// Whether what was handed out is remembered, in a file beside this one (its path and <c>.ranges</c>), so that no crash makes a range be handed out
+    /// again. Opening then begins where the last object ended; after a crash, up to a 64th of the file may be skipped. Ranges can be given back.
+    /// </summary>
+    /// <remarks>Excludes <see cref="Allocator"/>. A second object that opens the file so is refused (<see cref="StorageErrorCode.InUse"/>).</remarks>
+    public bool IsAllocationDurable { get; init; }
 }

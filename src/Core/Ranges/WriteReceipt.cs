@@ -9,11 +9,12 @@ namespace Mapwright;
 [MustUse]
 public readonly struct WriteReceipt
 {
-    internal WriteReceipt(RangedFileBase file, long offset, long length)
+    internal WriteReceipt(RangedFileBase file, long offset, long length, int generation)
     {
         File = file;
         Offset = offset;
         Length = length;
+        Generation = generation;
     }
 
     /// <summary>The offset in the file in bytes.</summary>
@@ -24,6 +25,8 @@ public readonly struct WriteReceipt
 
     /// <summary>The file that was written; null in a default value.</summary>
     internal RangedFileBase? File { get; }
+
+    internal int Generation { get; }
 
     /// <summary>The range as <c>[start, end)</c>.</summary>
     /// <returns>The text.</returns>

@@ -99,44 +99,6 @@ public sealed class ConcurrentRangeAllocatorTests
     }
 
     [Fact]
-    public void Ranges_are_aligned_disjoint_inside_and_refused_only_when_they_do_not_fit()
-    {
-        var spaces =
-            from exponent in Gen.Choose(0, 16)
-            from length in Gen.OneOf(Gen.Choose(0, 200_000).Select(n => (long)n), Gen.Choose(0, 200_000).Select(n => long.MaxValue - n))
-            from requests in Gen.OneOf(
-                Gen.Choose(1, 30_000).Select(n => (long)n),
-                Gen.Choose(0, 200_000).Select(n => long.MaxValue - n),
-                Gen.Choose(1, 4).Select(n => long.MaxValue / n)).ListOf()
-            select (Alignment: 1 << exponent, Length: length, Requests: requests);
-
-        Prop.ForAll(spaces.ToArbitrary(), space =>
-        {
-            var allocator = new ConcurrentRangeAllocator(space.Length, space.Alignment);
-            var end = 0L;
-            foreach (var request in space.Requests)
-            {
-                var before = allocator.Remaining;
-                allocator.TryAllocate(request, out var offset).ShouldBe(request <= before);
-                if (request <= before)
-                {
-                    offset.ShouldBeGreaterThanOrEqualTo(end);
-                    (offset - end).ShouldBeLessThan(space.Alignment);
-                    (offset % space.Alignment).ShouldBe(0);
-                    request.ShouldBeLessThanOrEqualTo(space.Length - offset);
-                    end = offset + request;
-                }
-                else
-                {
-                    allocator.Remaining.ShouldBe(before);
-                }
-
-                (allocator.Allocated + allocator.Remaining).ShouldBe(space.Length);
-            }
-        }).QuickCheckThrowOnFailure();
-    }
-
-    [Fact]
     public void Sixteen_threads_share_the_space_without_overlap_or_loss()
     {
         const int Threads = 16;

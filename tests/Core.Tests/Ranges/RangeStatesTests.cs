@@ -3,11 +3,12 @@ using FsCheck.Fluent;
 
 namespace Mapwright.Core.Tests.Ranges;
 
-public sealed class RangeStatesTests
+/// <summary>What holds of the table of units and of the tree of intervals alike.</summary>
+public abstract class RangeStatesTests(int alignment)
 {
     private const int Unit = 512;
 
-    private readonly RangeStates _states = new(Unit);
+    private readonly RangeStates _states = RangeStates.Create(alignment);
 
     [Fact]
     public void A_range_begins_allocated_and_goes_where_it_is_moved()
@@ -62,7 +63,7 @@ public sealed class RangeStatesTests
     {
         Move(0, Unit + 1, RangeState.Allocated, RangeState.Written);
         _states[Unit].ShouldBe(RangeState.Written);
-        _states[2 * Unit].ShouldBe(RangeState.Allocated);
+        _states[Unit + alignment].ShouldBe(RangeState.Allocated);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class RangeStatesTests
         Prop.ForAll(moves.ListOf().ToArbitrary(), list =>
         {
             var model = new RangeState[Units];
-            var tested = new RangeStates(Unit);
+            var tested = RangeStates.Create(alignment);
             foreach (var (first, count, from, to) in list)
             {
                 var span = model.AsSpan(first, count);
@@ -93,7 +94,42 @@ public sealed class RangeStatesTests
             }
 
             Enumerable.Range(0, Units).All(unit => tested[(long)unit * Unit] == model[unit]).ShouldBeTrue();
+            var end = 0L;
+            foreach (var part in tested.Between(0, Units * (long)Unit))
+            {
+                part.Start.ShouldBe(end);
+                model[(int)(part.Start / Unit)..(int)(part.End / Unit)].ShouldAllBe(state => state == part.State);
+                end = part.End;
+            }
+
+            end.ShouldBe(Units * (long)Unit);
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_generation_is_that_of_all_of_a_range()
+    {
+        _states.IsOf(0, 0, 100 * Unit).ShouldBeTrue();
+        var generation = _states.Renew(10 * Unit, 10 * Unit);
+        generation.ShouldNotBe(0);
+        _states.IsOf(generation, 10 * Unit, 10 * Unit).ShouldBeTrue();
+        _states.IsOf(0, 0, 10 * Unit).ShouldBeTrue();
+        _states.IsOf(0, 20 * Unit, 10 * Unit).ShouldBeTrue();
+        _states.IsOf(0, 0, 11 * Unit).ShouldBeFalse();
+        _states.IsOf(generation, 19 * Unit, 2 * Unit).ShouldBeFalse();
+        _states[10 * Unit].ShouldBe(RangeState.Allocated);
+    }
+
+    [Fact]
+    public void A_new_range_over_parts_that_were_given_back_apart_has_one_generation()
+    {
+        _states.GenerationFor(0, 4 * Unit).ShouldBe(0);
+        var first = _states.Renew(0, Unit);
+        var second = _states.Renew(Unit, Unit);
+        var whole = _states.GenerationFor(0, 2 * Unit);
+        new[] { 0, first, second }.ShouldNotContain(whole);
+        _states.IsOf(whole, 0, 2 * Unit).ShouldBeTrue();
+        _states.GenerationFor(0, 2 * Unit).ShouldBe(whole);
     }
 
     [Fact]
@@ -122,3 +158,7 @@ public sealed class RangeStatesTests
 
     private bool Move(long offset, long length, RangeState from, RangeState to) => _states.TryMove(offset, length, from, to, out _);
 }
+
+public sealed class UnitRangeStatesTests() : RangeStatesTests(512);
+
+public sealed class IntervalRangeStatesTests() : RangeStatesTests(1);

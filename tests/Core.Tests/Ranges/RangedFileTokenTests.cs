@@ -227,5 +227,7 @@ public sealed class RangedFileTokenTests : RangedFileTest
             taken = offset;
             return true;
         }
+
+        public IReadOnlyList<(long Offset, long Length)> GetFree() => [];
     }
 }

@@ -1,0 +1,166 @@
+namespace Mapwright;
+
+/// <summary>Hands out ranges that no crash makes it hand out again, first the fresh ones and then those that were given back.</summary>
+/// <remarks>
+/// Fresh space is leased in steps, so that most calls find theirs leased and write nothing. The lock is held across a write of the ledger: a caller that may
+/// not wait uses <see cref="TryAllocateLeased"/>.
+/// </remarks>
+internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAllocator
+{
+    private const long ShortestLease = 1 << 20;
+    private const long LongestLease = 1 << 30;
+    private const int Leases = 64;
+
+    private readonly Lock _lock = new();
+    private readonly RangeLedger _ledger;
+    private readonly RecyclingRangeAllocator _recycled;
+    private readonly long _step;
+    private long _position;
+    private long _leased;
+
+    private DurableRangeAllocator(RangeLedger ledger, long length, int alignment, long leased, IReadOnlyList<(long Offset, long Length)> free)
+        : base(length, alignment, leased)
+    {
+        _ledger = ledger;
+        _position = _leased = leased;
+        _step = Padded(Math.Clamp(length / Leases, Math.Min(ShortestLease, length), LongestLease), length);
+        _recycled = new RecyclingRangeAllocator(length, alignment, length);
+        foreach (var (offset, count) in free)
+        {
+            _recycled.Free(offset, count);
+        }
+    }
+
+    /// <summary>Where the bytes begin that were never handed out.</summary>
+    public long Position => Volatile.Read(ref _position);
+
+    /// <summary>Makes the allocator of a new file.</summary>
+    public static DurableRangeAllocator Create(OpenFile file, UnixFileMode unixMode, long length, int alignment, string operation) =>
+        new(RangeLedger.Create(file.Platform, file.Path, unixMode, length, alignment, operation), length, alignment, leased: 0, []);
+
+    /// <summary>Makes the allocator of an existing file, of which some bytes at the beginning are not to be handed out in any case.</summary>
+    public static DurableRangeAllocator Open(OpenFile file, long length, int alignment, long kept, string operation)
+    {
+        var ledger = RangeLedger.Open(file.Platform, file.Path, length, alignment, operation, out var leased, out var free);
+        var allocator = new DurableRangeAllocator(ledger, length, alignment, leased, free);
+        allocator.Keep(kept);
+        return allocator;
+    }
+
+    public override long Allocated => Position - _recycled.Remaining;
+
+    public override bool TryAllocate(long length, out long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        lock (_lock)
+        {
+            var rest = Length - _position;
+            if (length > rest)
+            {
+                return TryRecycle(length, out offset);
+            }
+
+            var end = _position + Padded(length, rest);
+            if (end > _leased)
+            {
+                var leased = end < Length - _step ? end + _step : Length;
+                _ledger.RecordLease(leased);
+                _leased = leased;
+            }
+
+            offset = _position;
+            Volatile.Write(ref _position, end);
+            return true;
+        }
+    }
+
+    /// <summary>As <see cref="TryAllocate"/>, for a caller that may not wait. False: it does not fit, or a write of the ledger comes first.</summary>
+    public bool TryAllocateLeased(long length, out long offset)
+    {
+        offset = 0;
+        if (!_lock.TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            return length <= _leased - _position && TryAllocate(length, out offset);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
+    public void Free(long offset, long length)
+    {
+        lock (_lock)
+        {
+            var freed = Padded(length, Length - offset);
+            _ledger.Record(new LedgerRecord(IsFreed: true, offset, freed));
+            _recycled.Free(offset, freed);
+        }
+    }
+
+    public override IReadOnlyList<(long Offset, long Length)> GetFree()
+    {
+        lock (_lock)
+        {
+            return [.. _recycled.GetFree(), .. FreeBehind(_position)];
+        }
+    }
+
+    /// <summary>Gives back what was leased and not handed out, and closes the ledger.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                if (_position < _leased)
+                {
+                    _ledger.RecordLease(_position);
+                }
+            }
+            finally
+            {
+                _ledger.Close();
+            }
+        }
+    }
+
+    private void Keep(long kept)
+    {
+        var end = Padded(kept, Length);
+        foreach (var (offset, length) in _recycled.GetFree())
+        {
+            if (offset < end)
+            {
+                _recycled.TryTake(offset, Math.Min(length, end - offset));
+            }
+        }
+
+        _position = Math.Max(_position, end);
+    }
+
+    private bool TryRecycle(long length, out long offset)
+    {
+        if (!_recycled.TryAllocate(length, out offset))
+        {
+            return false;
+        }
+
+        var taken = Padded(length, Length - offset);
+        try
+        {
+            _ledger.Record(new LedgerRecord(IsFreed: false, offset, taken));
+            return true;
+        }
+        catch
+        {
+            _recycled.Free(offset, taken);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using System.Globalization;
+
+namespace Mapwright;
+
+/// <summary>
+/// What a ranged file has handed out, durable in a file beside it, so that the content of the ranged file stays exactly what was written to it.
+/// </summary>
+/// <remarks>
+/// <para>Each change is durable before the call returns; a call that throws changed nothing that counts. One call at a time.</para>
+/// <para>A crash loses free space at worst, never a range: a lease is durable before anything below it is handed out, a record of taking before the range
+/// that it takes, and a range is free only after the record says so. The slots alternate, so that the older one survives a torn write of the newer.
+/// Opening writes the ledger anew under another name, and puts it in place by a rename.</para>
+/// </remarks>
+internal sealed class RangeLedger
+{
+    private const string Suffix = ".ranges";
+    private const string Operation = "Allocate";
+    private const int RecordsPerRead = 2048;
+
+    private readonly OpenFile _file;
+    private readonly long _length;
+    private readonly int _alignment;
+    private long _sequence;
+    private long _records;
+
+    private RangeLedger(OpenFile file, long length, int alignment)
+    {
+        _file = file;
+        _length = length;
+        _alignment = alignment;
+    }
+
+    /// <summary>The path of the ledger of a ranged file.</summary>
+    public static string PathOf(string path) => path + Suffix;
+
+    /// <summary>Makes the ledger of a ranged file, in place of one that is there.</summary>
+    public static RangeLedger Create(StoragePlatform platform, string path, UnixFileMode unixMode, long length, int alignment, string operation) =>
+        Replace(platform, PathOf(path), unixMode, length, alignment, leased: 0, [], operation);
+
+    /// <summary>Opens the ledger of a ranged file. The free intervals are those below the lease that were given back.</summary>
+    public static RangeLedger Open(
+        StoragePlatform platform, string path, long length, int alignment, string operation, out long leased, out IReadOnlyList<(long Offset, long Length)> free)
+    {
+        var old = OpenLocked(platform, PathOf(path), operation);
+        try
+        {
+            var mode = old.GetMetadata(operation).UnixMode;
+            var ledger = new RangeLedger(old, length, alignment);
+            leased = ledger.ReadSlots(operation);
+            free = ledger.ReadRecords(leased, operation);
+            return Replace(platform, PathOf(path), mode, length, alignment, leased, free, operation);
+        }
+        finally
+        {
+            // Only after the new one is in place: until then its lock keeps others out.
+            old.Close();
+        }
+    }
+
+    /// <summary>Makes durable that everything below a position may be handed out.</summary>
+    public void RecordLease(long leased)
+    {
+        Span<byte> bytes = stackalloc byte[RangeLedgerFormat.SlotSize];
+        RangeLedgerFormat.Write(bytes, new LedgerSlot(_sequence + 1, _length, _alignment, leased));
+        Write(bytes, (_sequence + 1) % 2 * RangeLedgerFormat.SlotDistance);
+        _sequence++;
+    }
+
+    /// <summary>Makes durable that a range is free again, or was taken again.</summary>
+    public void Record(in LedgerRecord record)
+    {
+        Span<byte> bytes = stackalloc byte[RangeLedgerFormat.RecordSize];
+        RangeLedgerFormat.Write(bytes, _records, record);
+        Write(bytes, RangeLedgerFormat.RecordsStart + (_records * RangeLedgerFormat.RecordSize));
+        _records++;
+    }
+
+    public void Close() => _file.Close();
+
+    /// <summary>Closes and removes the ledger of a file that could not be made.</summary>
+    public void Discard(Exception cause, string operation) => _file.Discard(cause, operation);
+
+    /// <summary>
+    /// Opens a ledger that nobody else has open. Between opening and locking another party may have put a new one in its place: then once more.
+    /// </summary>
+    private static OpenFile OpenLocked(StoragePlatform platform, string path, string operation)
+    {
+        while (true)
+        {
+            var file = OpenFile.Open(platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenExisting, default), operation);
+            try
+            {
+                Lock(file, operation);
+                StorageErrors.ThrowIfFailed(platform, platform.GetMetadata(path, followLinks: true, out var named), operation, path);
+                if (named.Identity == file.Inode.Identity)
+                {
+                    return file;
+                }
+            }
+            catch
+            {
+                file.Close();
+                throw;
+            }
+
+            file.Close();
+        }
+    }
+
+    private static void Lock(OpenFile file, string operation)
+    {
+        var locked = file.Platform.TryLock(file.Handle, LockMode.Exclusive);
+        if (locked.IsFailure && file.Platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
+        {
+            throw new StorageException(
+                StorageErrorCode.InUse,
+                operation,
+                file.Path,
+                $"'{file.Path}' is open elsewhere: one object at a time hands out ranges of a file whose allocation is durable.");
+        }
+
+        file.Check(locked, operation);
+    }
+
+    private static RangeLedger Replace(
+        StoragePlatform platform,
+        string path,
+        UnixFileMode unixMode,
+        long length,
+        int alignment,
+        long leased,
+        IReadOnlyList<(long Offset, long Length)> free,
+        string operation)
+    {
+        var temporary = path + ".new";
+        var removed = platform.Delete(temporary);
+        if (removed.IsFailure && platform.Classify(removed.Error) != StorageErrorCode.NotFound)
+        {
+            throw StorageErrors.From(platform, removed, operation, temporary);
+        }
+
+        var file = OpenFile.Open(platform, temporary, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), operation);
+        try
+        {
+            Lock(file, operation);
+            var ledger = new RangeLedger(file, length, alignment) { _records = free.Count };
+            ledger.WriteAll(leased, free, operation);
+            file.CheckWriteBack(platform.FlushAll(file.Handle), operation);
+            var renamed = platform.Rename(temporary, path, replace: true);
+            if (renamed.IsFailure)
+            {
+                throw StorageErrors.From(platform, renamed, operation, temporary, target: path);
+            }
+
+            var directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+            StorageErrors.ThrowIfFailed(platform, platform.FlushDirectory(directory), operation, directory);
+            return ledger;
+        }
+        catch (Exception cause)
+        {
+            file.Discard(cause, operation);
+            throw;
+        }
+    }
+
+    private static StorageException Damaged(string path, string operation, string what) => new(
+        StorageErrorCode.StateCorrupt,
+        operation,
+        path,
+        $"'{path}', which says what the ranged file beside it has handed out, cannot be used: {what}. Without it, open the ranged file with the number of "
+        + "bytes at its beginning that are to be kept.");
+
+    private void WriteAll(long leased, IReadOnlyList<(long Offset, long Length)> free, string operation)
+    {
+        var bytes = new byte[RangeLedgerFormat.RecordsStart + (free.Count * (long)RangeLedgerFormat.RecordSize)];
+        RangeLedgerFormat.Write(bytes, new LedgerSlot(_sequence, _length, _alignment, leased));
+        for (var i = 0; i < free.Count; i++)
+        {
+            var place = RangeLedgerFormat.RecordsStart + (i * RangeLedgerFormat.RecordSize);
+            RangeLedgerFormat.Write(bytes.AsSpan(place), i, new LedgerRecord(IsFreed: true, free[i].Offset, free[i].Length));
+        }
+
+        _file.Check(_file.Platform.WriteAt(_file.Handle, bytes, 0), operation, 0);
+    }
+
+    private long ReadSlots(string operation)
+    {
+        Span<byte> bytes = stackalloc byte[RangeLedgerFormat.SlotSize];
+        LedgerSlot? newest = null;
+        for (var i = 0; i < 2; i++)
+        {
+            bytes.Clear();
+            var place = i * RangeLedgerFormat.SlotDistance;
+            _file.Check(_file.Platform.ReadAt(_file.Handle, bytes, place), operation, place);
+            if (!bytes.ContainsAnyExcept((byte)0))
+            {
+                continue;
+            }
+
+            // A slot lies in one sector, so that no crash tears it: it rotted, and the other one may be of before the last ranges.
+            if (!RangeLedgerFormat.TryRead(bytes, out var slot))
+            {
+                throw Damaged(_file.Path, operation, string.Create(CultureInfo.InvariantCulture, $"its slot {i} fails its checksum, or is of another version"));
+            }
+
+            if (newest is not { } other || slot.Sequence > other.Sequence)
+            {
+                newest = slot;
+            }
+        }
+
+        return newest switch
+        {
+            null => throw Damaged(_file.Path, operation, "it has no slot"),
+            { Length: var length } when length != _length => throw Damaged(_file.Path, operation, $"it is for a file of {length} bytes, which now has {_length}"),
+            { Alignment: var alignment } when alignment != _alignment => throw Damaged(_file.Path, operation, $"it is for an alignment of {alignment}, not {_alignment}"),
+            { Leased: var leased } => leased,
+        };
+    }
+
+    private IReadOnlyList<(long Offset, long Length)> ReadRecords(long leased, string operation)
+    {
+        var space = new RecyclingRangeAllocator(_length, _alignment, _length);
+        var buffer = new byte[RecordsPerRead * RangeLedgerFormat.RecordSize];
+        for (long index = 0; ; index += RecordsPerRead)
+        {
+            var place = RangeLedgerFormat.RecordsStart + (index * RangeLedgerFormat.RecordSize);
+            var read = _file.Platform.ReadAt(_file.Handle, buffer, place);
+            _file.Check(read, operation, place);
+            var bytes = buffer.AsSpan(0, (int)read.Value);
+            for (var i = 0; i < RecordsPerRead; i++)
+            {
+                var rest = bytes[Math.Min(i * RangeLedgerFormat.RecordSize, bytes.Length)..];
+                if (rest.Length < RangeLedgerFormat.RecordSize || !RangeLedgerFormat.TryRead(rest, index + i, out var record))
+                {
+                    // A damaged record may be one of taking, so that nothing is known to be free behind it.
+                    return rest.ContainsAnyExcept((byte)0) ? [] : space.GetFree();
+                }
+
+                if (record.Offset < 0 || record.Offset + record.Length > leased || !TryApply(space, record))
+                {
+                    throw Damaged(_file.Path, operation, $"record {index + i} contradicts the ones before it");
+                }
+            }
+        }
+    }
+
+    private static bool TryApply(RecyclingRangeAllocator space, in LedgerRecord record)
+    {
+        try
+        {
+            if (record.IsFreed)
+            {
+                space.Free(record.Offset, record.Length);
+                return true;
+            }
+
+            return space.TryTake(record.Offset, record.Length);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        _file.ThrowIfPoisoned(Operation);
+        _file.CheckWriteBack(_file.Platform.WriteDurableAt(_file.Handle, bytes, offset), Operation, offset);
+    }
+}
