@@ -23,6 +23,21 @@ public sealed partial class StorageFileSuite
         rig.Refuses<ArgumentOutOfRangeException>(() => file.Allocate(0, 0), () => file.AllocateAsync(0, 0)).ParamName.ShouldBe("length");
         rig.Refuses<ArgumentOutOfRangeException>(() => file.Allocate(0, -1), () => file.AllocateAsync(0, -1)).ParamName.ShouldBe("length");
 
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.Allocate(0, 0, true), () => file.AllocateAsync(0, 0, true)).ParamName.ShouldBe("length");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.PunchHole(-1, 1), () => file.PunchHoleAsync(-1, 1)).ParamName.ShouldBe("offset");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.PunchHole(0, 0), () => file.PunchHoleAsync(0, 0)).ParamName.ShouldBe("length");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.ZeroRange(0, 0), () => file.ZeroRangeAsync(0, 0)).ParamName.ShouldBe("length");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.NextExtent(-1), () => file.NextExtentAsync(-1)).ParamName.ShouldBe("offset");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.Extents(-1), () => file.ExtentsAsync(-1)).ParamName.ShouldBe("offset");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.FlushRange(-1, 1), () => file.FlushRangeAsync(-1, 1)).ParamName.ShouldBe("offset");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.StartFlush(0, -1), () => file.StartFlushAsync(0, -1)).ParamName.ShouldBe("length");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.DropCache(0, -1), () => file.DropCacheAsync(0, -1)).ParamName.ShouldBe("length");
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.Advise(0, 1, (FileAdvice)99), () => file.AdviseAsync(0, 1, (FileAdvice)99)).ParamName.ShouldBe("advice");
+        rig.Refuses<ArgumentNullException>(() => file.ReadAt((Memory<byte>[])null!, 0), () => file.ReadAtAsync((Memory<byte>[])null!, 0));
+        rig.Refuses<ArgumentNullException>(() => file.ReadExactlyAt((Memory<byte>[])null!, 0), () => file.ReadExactlyAtAsync((Memory<byte>[])null!, 0));
+        rig.Refuses<ArgumentNullException>(() => file.WriteAt((ReadOnlyMemory<byte>[])null!, 0), () => file.WriteAtAsync((ReadOnlyMemory<byte>[])null!, 0));
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.ReadAt(Buffers(1), -1), () => file.ReadAtAsync(Buffers(1), -1)).ParamName.ShouldBe("offset");
+
         rig.Platform.Calls.ShouldBe(calls);
     }
 
@@ -37,6 +52,9 @@ public sealed partial class StorageFileSuite
         rig.Refuses<ArgumentOutOfRangeException>(() => file.WriteAt(bytes, Last), () => file.WriteAtAsync(bytes, Last));
         rig.Refuses<ArgumentOutOfRangeException>(() => file.WriteDurableAt(bytes, Last), () => file.WriteDurableAtAsync(bytes, Last));
         rig.Refuses<ArgumentOutOfRangeException>(() => file.Allocate(Last, 2), () => file.AllocateAsync(Last, 2));
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.WriteAt([bytes.AsMemory()], Last), () => file.WriteAtAsync([bytes.AsMemory()], Last));
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.FlushRange(Last, 2), () => file.FlushRangeAsync(Last, 2));
+        rig.Refuses<ArgumentOutOfRangeException>(() => file.PunchHole(Last, 2), () => file.PunchHoleAsync(Last, 2));
 
         rig.Content(file.Path).ShouldBe([1, 2, 3]);
     }
@@ -60,7 +78,17 @@ public sealed partial class StorageFileSuite
         rig.Refuses<ObjectDisposedException>(() => file.FlushData(), () => file.FlushDataAsync());
         rig.Refuses<ObjectDisposedException>(() => file.FlushAll(), () => file.FlushAllAsync());
         rig.Refuses<ObjectDisposedException>(() => file.GetMetadata(), () => file.GetMetadataAsync());
+        rig.Refuses<ObjectDisposedException>(() => file.Append(bytes), () => file.AppendAsync(bytes));
+        rig.Refuses<ObjectDisposedException>(() => file.ReadAt(Buffers(1), 0), () => file.ReadAtAsync(Buffers(1), 0));
+        rig.Refuses<ObjectDisposedException>(() => file.PunchHole(0, 1), () => file.PunchHoleAsync(0, 1));
+        rig.Refuses<ObjectDisposedException>(() => file.ZeroRange(0, 1), () => file.ZeroRangeAsync(0, 1));
+        rig.Refuses<ObjectDisposedException>(() => file.NextExtent(0), () => file.NextExtentAsync(0));
+        rig.Refuses<ObjectDisposedException>(() => file.FlushRange(0, 1), () => file.FlushRangeAsync(0, 1));
+        rig.Refuses<ObjectDisposedException>(() => file.StartFlush(0, 1), () => file.StartFlushAsync(0, 1));
+        rig.Refuses<ObjectDisposedException>(() => file.Advise(0, 1, FileAdvice.Random), () => file.AdviseAsync(0, 1, FileAdvice.Random));
+        rig.Refuses<ObjectDisposedException>(() => file.DropCache(0, 1), () => file.DropCacheAsync(0, 1));
         Should.Throw<ObjectDisposedException>(() => file.Length);
+        Should.Throw<ObjectDisposedException>(() => file.AllocationGuarantee);
 
         rig.Platform.Calls.ShouldBe(calls);
     }

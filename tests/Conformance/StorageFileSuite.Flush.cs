@@ -180,4 +180,58 @@ public sealed partial class StorageFileSuite
         file.IsPoisoned.ShouldBeFalse();
         await rig.Call(() => file.FlushData(), () => file.FlushDataAsync());
     }
+
+    [Theory, Everywhere]
+    public async Task A_flush_of_an_interval_flushes_it(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew(Rig.Bytes(100_000));
+
+        await rig.Call(() => file.FlushRange(5000, 10_000), () => file.FlushRangeAsync(5000, 10_000));
+        await rig.Call(() => file.FlushRange(99_000, long.MaxValue - 99_000), () => file.FlushRangeAsync(99_000, long.MaxValue - 99_000));
+        await rig.Call(() => file.FlushRange(7, 0), () => file.FlushRangeAsync(7, 0));
+
+        rig.Platform.CallsOf(nameof(StoragePlatform.FlushRange)).ShouldBe(3);
+        rig.Platform.CallsOf(nameof(StoragePlatform.FlushData)).ShouldBe(0);
+    }
+
+    [Theory, Everywhere]
+    public async Task A_failed_flush_of_an_interval_poisons_the_file(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew([1]);
+        rig.Platform.Fail(nameof(StoragePlatform.FlushRange), StorageErrorCode.DeviceError, times: 1);
+
+        var exception = await rig.Fails<StorageException>(() => file.FlushRange(0, 1), () => file.FlushRangeAsync(0, 1));
+        var later = await rig.Fails<StorageException>(() => file.FlushRange(0, 1), () => file.FlushRangeAsync(0, 1));
+
+        exception.Code.ShouldBe(StorageErrorCode.DeviceError);
+        exception.Offset.ShouldBe(0);
+        later.Code.ShouldBe(StorageErrorCode.Poisoned);
+        later.InnerException.ShouldBe(exception);
+    }
+
+    [Theory, Everywhere]
+    public async Task Starting_a_write_back_waits_for_nothing_and_promises_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew(Rig.Bytes(100_000));
+
+        await rig.Call(() => file.StartFlush(0, 100_000), () => file.StartFlushAsync(0, 100_000));
+        await rig.Call(() => file.StartFlush(0, 0), () => file.StartFlushAsync(0, 0));
+
+        rig.Platform.CallsOf(nameof(StoragePlatform.StartFlush)).ShouldBe(2);
+    }
+
+    [Theory, Everywhere]
+    public async Task A_write_back_that_cannot_be_started_is_an_error_and_no_poison(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew([1]);
+        rig.Platform.Fail(nameof(StoragePlatform.StartFlush), StorageErrorCode.DeviceError);
+
+        await rig.Fails<StorageException>(() => file.StartFlush(0, 1), () => file.StartFlushAsync(0, 1));
+
+        file.IsPoisoned.ShouldBeFalse();
+    }
 }

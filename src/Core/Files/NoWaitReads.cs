@@ -38,4 +38,17 @@ internal struct NoWaitReads
             }
         }
     }
+
+    /// <summary>Reads all of several buffers, or none that counts: a part is read again off the caller's thread.</summary>
+    public bool TryRead(StoragePlatform platform, PlatformFile file, IReadOnlyList<Memory<byte>> buffers, long total, long offset)
+    {
+        if (_unsupported || total > LargestInline)
+        {
+            return false;
+        }
+
+        var result = platform.ReadAt(file, buffers, offset, TransferOptions.WithoutWaiting);
+        _unsupported = result.IsFailure && platform.Classify(result.Error) == StorageErrorCode.NotSupported;
+        return !result.IsFailure && result.Value == total;
+    }
 }

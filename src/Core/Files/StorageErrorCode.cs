@@ -77,4 +77,7 @@ public enum StorageErrorCode
 
     /// <summary>A file in which the library keeps state of its own is damaged, or belongs to something else.</summary>
     StateCorrupt = 24,
+
+    /// <summary>The system took an append in two parts, and another party appended between them.</summary>
+    SplitAppend = 40,
 }

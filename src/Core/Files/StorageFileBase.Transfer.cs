@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mapwright;
 
 public abstract partial class StorageFileBase
@@ -11,7 +13,7 @@ public abstract partial class StorageFileBase
     /// <exception cref="UnauthorizedAccessException">The file was opened for writing only.</exception>
     /// <exception cref="StorageException">The system failed to read.</exception>
     [Operation(Primitive = StoragePrimitive.ReadAt, Check = nameof(CheckRead), FastPath = nameof(TryReadAt))]
-    [RangeOf(nameof(offset), Length = nameof(buffer))]
+    [RangeOf(nameof(offset), Length = nameof(buffer)), OverloadResolutionPriority(1)]
     public int ReadAt(Span<byte> buffer, long offset) =>
         EndReadAt(Platform.ReadAt(BeginReadAt(buffer, offset), buffer, offset), buffer, offset);
 
@@ -24,7 +26,7 @@ public abstract partial class StorageFileBase
     /// <exception cref="UnauthorizedAccessException">The file was opened for writing only.</exception>
     /// <exception cref="StorageException">The system failed to read.</exception>
     [Operation(Primitive = StoragePrimitive.ReadAt, Check = nameof(CheckRead), FastPath = nameof(TryReadExactlyAt))]
-    [RangeOf(nameof(offset), Length = nameof(buffer))]
+    [RangeOf(nameof(offset), Length = nameof(buffer)), OverloadResolutionPriority(1)]
     public void ReadExactlyAt(Span<byte> buffer, long offset) =>
         EndReadExactlyAt(Platform.ReadAt(BeginReadExactlyAt(buffer, offset), buffer, offset), buffer, offset);
 
@@ -39,7 +41,7 @@ public abstract partial class StorageFileBase
     /// <see cref="StorageException.BytesWritten"/> says how many were written; nothing else changed.
     /// </exception>
     [Operation(Primitive = StoragePrimitive.WriteAt, Check = nameof(CheckWrite)), Dirties]
-    [RangeOf(nameof(offset), Length = nameof(buffer))]
+    [RangeOf(nameof(offset), Length = nameof(buffer)), OverloadResolutionPriority(1)]
     public void WriteAt(ReadOnlySpan<byte> buffer, long offset) =>
         EndWriteAt(Platform.WriteAt(BeginWriteAt(buffer, offset), buffer, offset), buffer, offset);
 
@@ -89,10 +91,14 @@ public abstract partial class StorageFileBase
     private void EndReadExactlyAt(IoResult result, Span<byte> buffer, long offset)
     {
         var count = EndRead(result, nameof(ReadExactlyAt), offset);
-        if (count < buffer.Length)
+        ThrowIfShort(count, buffer.Length, offset);
+    }
+
+    private void ThrowIfShort(long count, long wanted, long offset)
+    {
+        if (count < wanted)
         {
-            throw new EndOfStreamException(
-                $"'{Path}' ends {count} bytes after offset {offset}, where {buffer.Length} bytes were to be read.");
+            throw new EndOfStreamException($"'{Path}' ends {count} bytes after offset {offset}, where {wanted} bytes were to be read.");
         }
     }
 

@@ -19,6 +19,9 @@ public abstract partial class StorageFileBase : FileBackedObject
     /// <exception cref="StorageException">The system could not tell.</exception>
     public long Length => GetMetadata().Length;
 
+    /// <summary>Which file it is, whatever its paths: the same for every object that has it open.</summary>
+    public FileIdentity Identity => File.Inode.Identity;
+
     /// <summary>Asks the system for the file's metadata.</summary>
     /// <returns>The metadata.</returns>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
@@ -58,69 +61,5 @@ public abstract partial class StorageFileBase : FileBackedObject
         }
     }
 
-    /// <summary>Reserves real blocks for an interval and extends the file to its end, so that writing there does not run out of space.</summary>
-    /// <param name="offset">The offset in bytes.</param>
-    /// <param name="length">The length in bytes, more than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The interval is empty, negative, or beyond the largest offset.</exception>
-    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file was opened for reading only.</exception>
-    /// <exception cref="NotSupportedException">The file system cannot reserve blocks.</exception>
-    /// <exception cref="StorageException">The disk is full, or the system refused; the length is unchanged.</exception>
-    [Operation(Check = nameof(CheckInterval)), Dirties]
-    public void Allocate(long offset, long length)
-    {
-        CheckInterval(offset, length);
-        EnterForWrite(nameof(Allocate));
-        try
-        {
-            var before = File.GetMetadata(nameof(Allocate)).Length;
-            File.Check(Platform.Allocate(File.Handle, offset, length), nameof(Allocate), offset);
-            if (offset + length > before)
-            {
-                File.Check(Platform.SetLength(File.Handle, offset + length), nameof(Allocate), offset);
-            }
-        }
-        finally
-        {
-            Exit();
-        }
-    }
-
-    /// <summary>Makes the content durable, and the metadata that is needed to read it.</summary>
-    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    /// <exception cref="StorageException">
-    /// The flush failed: writes before it may be lost, and the file is poisoned. It is never retried, because the system
-    /// reports a failed write-back once and a second flush would succeed without having written anything.
-    /// </exception>
-    [Operation, Cleans]
-    public void FlushData() => Flush(static (platform, file) => platform.FlushData(file), nameof(FlushData));
-
-    /// <summary>Makes the content and all metadata durable.</summary>
-    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    /// <exception cref="StorageException">As for <see cref="FlushData"/>.</exception>
-    [Operation, Cleans]
-    public void FlushAll() => Flush(static (platform, file) => platform.FlushAll(file), nameof(FlushAll));
-
-    private void Flush(Func<StoragePlatform, PlatformFile, IoResult> primitive, string operation)
-    {
-        Enter();
-        try
-        {
-            File.ThrowIfPoisoned(operation);
-            File.CheckWriteBack(primitive(Platform, File.Handle), operation);
-        }
-        finally
-        {
-            Exit();
-        }
-    }
-
     private static void CheckLength(long length) => ArgumentOutOfRangeException.ThrowIfNegative(length);
-
-    private static void CheckInterval(long offset, long length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, long.MaxValue - offset);
-    }
 }

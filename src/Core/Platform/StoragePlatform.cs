@@ -9,7 +9,7 @@ namespace Mapwright;
 /// interruption by signals itself, except in <see cref="Close"/>. All members may be called from any thread.
 /// Primitives that came later than the first version are virtual and answer <see cref="NotSupported"/> by default.
 /// </remarks>
-public abstract class StoragePlatform
+public abstract partial class StoragePlatform
 {
     /// <summary>The platform of the operating system that the process runs on.</summary>
     /// <exception cref="PlatformNotSupportedException">This operating system has no platform yet.</exception>

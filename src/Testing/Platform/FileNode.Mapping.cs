@@ -118,15 +118,28 @@ internal sealed partial class FileNode
     }
 
     /// <summary>Drops the clean, unmapped pages; what a failed flush lost is gone from memory then too.</summary>
-    public void DropCache()
+    public void DropCache() => DropCache(0, long.MaxValue);
+
+    /// <summary>As <see cref="DropCache()"/>, of the pages that are inside an interval as a whole.</summary>
+    public void DropCache(long offset, long length)
     {
+        var end = Math.Min(length, long.MaxValue - offset) + offset;
         var kept = new HashSet<long>(_dirty.Keys.Select(sector => sector * _volume.SectorSize / _volume.PageSize));
+        for (long page = 0; page * _volume.PageSize < Length; page++)
+        {
+            var isInside = page * _volume.PageSize >= offset && Math.Min((page + 1) * _volume.PageSize, Length) <= end;
+            if (!isInside && _warm?.Contains(page) != false)
+            {
+                kept.Add(page);
+            }
+        }
+
         foreach (var mapping in _mappings)
         {
-            var (start, end) = PagesOf(mapping);
-            for (var offset = start; offset < Math.Min(end, Length); offset += _volume.PageSize)
+            var (first, last) = PagesOf(mapping);
+            for (var mapped = first; mapped < Math.Min(last, Length); mapped += _volume.PageSize)
             {
-                kept.Add(offset / _volume.PageSize);
+                kept.Add(mapped / _volume.PageSize);
             }
         }
 

@@ -98,6 +98,10 @@ internal sealed partial class FileNode : Node
         {
             Shrink(length);
         }
+        else
+        {
+            FreeBlocksBeyond(length);
+        }
 
         Modified();
         return IoResult.Success();
@@ -153,7 +157,7 @@ internal sealed partial class FileNode : Node
         CutOffSectors(length);
         _cached.Truncate(length);
         ClearWindow(length, Length);
-        FreeBlocksFrom((length + SparseImage.BlockSize - 1) / SparseImage.BlockSize);
+        FreeBlocksBeyond(length);
         Length = length;
     }
 
@@ -177,6 +181,8 @@ internal sealed partial class FileNode : Node
 
         return length;
     }
+
+    private void FreeBlocksBeyond(long length) => FreeBlocksFrom((length + SparseImage.BlockSize - 1) / SparseImage.BlockSize);
 
     private void FreeBlocksFrom(long first) => _volume.FreeBlocks(_blocks.RemoveWhere(block => block >= first));
 }

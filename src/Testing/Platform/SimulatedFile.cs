@@ -18,6 +18,8 @@ internal sealed class SimulatedFile(FileNode node, string path, FileRights right
 
     public FileRights Rights { get; } = rights;
 
+    public Durability Durability { get; init; }
+
     public int Boot { get; } = boot;
 
     public bool IsClosed { get; set; }

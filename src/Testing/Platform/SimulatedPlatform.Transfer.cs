@@ -43,6 +43,11 @@ public sealed partial class SimulatedPlatform
     public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
     {
         var own = (SimulatedFile)file;
+        if (own.Durability != Durability.None)
+        {
+            return WriteDurableAt(file, buffer, offset);
+        }
+
         using var turn = Enter(SimulatedPrimitive.WriteAt, own, offset, buffer.Length);
         if (IsRefused(turn, own, FileRights.Write, offset, out var refusal))
         {
@@ -107,6 +112,19 @@ public sealed partial class SimulatedPlatform
         }
 
         return length <= 0 ? Failure(SimulatedError.InvalidArgument) : own.Node.Allocate(offset, length);
+    }
+
+    /// <inheritdoc/>
+    public override IoResult ExtendLength(PlatformFile file, long length)
+    {
+        var own = (SimulatedFile)file;
+        using var turn = Enter(SimulatedPrimitive.ExtendLength, own, 0, length);
+        if (IsRefused(turn, own, FileRights.Write, length, out var refusal) || turn.Fails(out refusal))
+        {
+            return refusal;
+        }
+
+        return length > own.Node.Length ? own.Node.SetLength(length) : IoResult.Success();
     }
 
     private static IoResult WritePart(FileNode node, Fault fault, ReadOnlySpan<byte> buffer, long offset)

@@ -12,13 +12,13 @@ public enum SimulatedPrimitive
     /// <summary>Both forms of <see cref="StoragePlatform.GetMetadata(PlatformFile, out FileMetadata)"/>.</summary>
     GetMetadata = 2,
 
-    /// <summary><see cref="StoragePlatform.ReadAt"/>.</summary>
+    /// <summary><see cref="StoragePlatform.ReadAt(PlatformFile, Span{byte}, long)"/> and its other forms.</summary>
     ReadAt = 3,
 
     /// <summary><see cref="StoragePlatform.TryReadAt"/>.</summary>
     TryReadAt = 4,
 
-    /// <summary><see cref="StoragePlatform.WriteAt"/>.</summary>
+    /// <summary><see cref="StoragePlatform.WriteAt(PlatformFile, ReadOnlySpan{byte}, long)"/> and its other forms.</summary>
     WriteAt = 5,
 
     /// <summary><see cref="StoragePlatform.WriteDurableAt"/>.</summary>
@@ -83,4 +83,31 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.UnlockRange"/>.</summary>
     UnlockRange = 26,
+
+    /// <summary><see cref="StoragePlatform.Append"/>.</summary>
+    Append = 40,
+
+    /// <summary><see cref="StoragePlatform.Reopen"/>.</summary>
+    Reopen = 41,
+
+    /// <summary><see cref="StoragePlatform.GetTransferLimits"/>.</summary>
+    GetTransferLimits = 42,
+
+    /// <summary><see cref="StoragePlatform.ExtendLength"/>; the length of the call is the least length.</summary>
+    ExtendLength = 43,
+
+    /// <summary><see cref="StoragePlatform.PunchHole"/>.</summary>
+    PunchHole = 44,
+
+    /// <summary><see cref="StoragePlatform.ZeroRange"/>.</summary>
+    ZeroRange = 45,
+
+    /// <summary><see cref="StoragePlatform.FindExtent"/>.</summary>
+    FindExtent = 46,
+
+    /// <summary><see cref="StoragePlatform.FlushRange"/>.</summary>
+    FlushRange = 47,
+
+    /// <summary><see cref="StoragePlatform.Advise"/>.</summary>
+    Advise = 48,
 }

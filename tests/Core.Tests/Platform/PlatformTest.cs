@@ -32,6 +32,12 @@ public abstract class PlatformTest : IDisposable
         return file!;
     }
 
+    protected PlatformFile Closing(PlatformFile file)
+    {
+        _open.Add(file);
+        return file;
+    }
+
     protected StorageErrorCode OpenError(
         string path, FileRights rights = FileRights.ReadWrite, FileDisposition disposition = FileDisposition.OpenExisting) =>
         Platform.CodeOf(Platform.Open(path, new OpenRequest(rights, disposition, Mode), out _));

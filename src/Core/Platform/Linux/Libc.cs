@@ -58,6 +58,13 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sync_file_range", SetLastError = true)]
     public static partial int SyncRange(int fd, long offset, long length, uint flags);
 
+    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int fd, long offset, int origin);
+
+    /// <summary>Returns the error instead of setting it.</summary>
+    [LibraryImport(Library, EntryPoint = "posix_fadvise")]
+    public static partial int AdviseFile(int fd, long offset, long length, int advice);
+
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(int fd, int operation);
 

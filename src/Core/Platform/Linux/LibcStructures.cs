@@ -6,11 +6,17 @@ namespace Mapwright;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatX
 {
-    /// <summary><c>STATX_BASIC_STATS | STATX_BTIME</c>.</summary>
-    public const uint Wanted = 0xFFF;
+    /// <summary><c>STATX_BASIC_STATS</c> and those below.</summary>
+    public const uint Wanted = 0xFFF | HasDirectAlignment | HasUntornWrites;
 
     /// <summary><c>STATX_BTIME</c>.</summary>
     public const uint HasBirthTime = 0x800;
+
+    /// <summary><c>STATX_DIOALIGN</c>.</summary>
+    public const uint HasDirectAlignment = 0x2000;
+
+    /// <summary><c>STATX_WRITE_ATOMIC</c>.</summary>
+    public const uint HasUntornWrites = 0x10000;
 
     [FieldOffset(0)]
     public uint Mask;
@@ -44,6 +50,18 @@ internal struct StatX
 
     [FieldOffset(140)]
     public uint DeviceMinor;
+
+    [FieldOffset(152)]
+    public uint DirectMemoryAlignment;
+
+    [FieldOffset(156)]
+    public uint DirectOffsetAlignment;
+
+    [FieldOffset(176)]
+    public uint UntornMinimum;
+
+    [FieldOffset(180)]
+    public uint UntornMaximum;
 }
 
 /// <summary><c>struct statx_timestamp</c>.</summary>

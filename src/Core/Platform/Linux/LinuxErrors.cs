@@ -8,6 +8,7 @@ internal static class LinuxErrors
     public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EIO = 5;
+    public const int ENXIO = 6;
     public const int EAGAIN = 11;
     public const int EEXIST = 17;
     public const int EISDIR = 21;
@@ -21,12 +22,16 @@ internal static class LinuxErrors
     /// <summary>The path cannot be passed to the system without becoming the name of another file.</summary>
     public const int UnusablePath = -2;
 
+    /// <summary>An append that the system split in two, and another party's came between the parts.</summary>
+    public const int SplitAppend = -3;
+
     public static StorageErrorCode Classify(int error) => Know(error).Code;
 
     public static string Describe(int error) => error switch
     {
         NotRegularFile => "it is not a regular file",
         UnusablePath => "the path contains a NUL character or an unpaired surrogate",
+        SplitAppend => "the system took the bytes in two parts, and another party appended between them",
         _ => $"{Know(error).Name ?? $"errno {error}"}: {Marshal.GetPInvokeErrorMessage(error)}",
     };
 
@@ -34,12 +39,13 @@ internal static class LinuxErrors
     {
         NotRegularFile => (null, StorageErrorCode.WrongKind),
         UnusablePath => (null, StorageErrorCode.InvalidPath),
+        SplitAppend => (null, StorageErrorCode.SplitAppend),
         0 => (null, StorageErrorCode.None),
         1 => ("EPERM", StorageErrorCode.AccessDenied),
         ENOENT => ("ENOENT", StorageErrorCode.NotFound),
         EINTR => ("EINTR", StorageErrorCode.Unknown),
         EIO => ("EIO", StorageErrorCode.DeviceError),
-        6 => ("ENXIO", StorageErrorCode.WrongKind),
+        ENXIO => ("ENXIO", StorageErrorCode.WrongKind),
         9 => ("EBADF", StorageErrorCode.InvalidArgument),
         EAGAIN => ("EAGAIN", StorageErrorCode.WouldBlock),
         12 => ("ENOMEM", StorageErrorCode.OutOfResources),

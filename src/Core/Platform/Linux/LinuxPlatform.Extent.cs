@@ -19,19 +19,8 @@ internal sealed unsafe partial class LinuxPlatform
         return IoResult.Success();
     }
 
-    public override IoResult Allocate(PlatformFile file, long offset, long length)
-    {
-        var descriptor = Descriptor(file);
-        while (Libc.Allocate(descriptor, KeepSize, offset, length) != 0)
-        {
-            if (!WasInterrupted(out var failure))
-            {
-                return failure;
-            }
-        }
-
-        return IoResult.Success();
-    }
+    public override IoResult Allocate(PlatformFile file, long offset, long length) =>
+        Allocate(Descriptor(file), KeepSize, offset, length);
 
     public override IoResult FlushData(PlatformFile file)
     {
@@ -67,6 +56,46 @@ internal sealed unsafe partial class LinuxPlatform
         }
 
         return IoResult.Success();
+    }
+
+    /// <remarks>
+    /// The system has no flush of an interval by descriptor, but a synchronous one by address: of a mapping that nobody
+    /// touches, it writes back and commits just that interval.
+    /// </remarks>
+    public override IoResult FlushRange(PlatformFile file, long offset, long length)
+    {
+        if (length == 0)
+        {
+            return IoResult.Success();
+        }
+
+        if (!((LinuxFile)file).IsReadWrite)
+        {
+            // Of a file that is not open for both, such a mapping is refused, or its flush does nothing.
+            return FlushData(file);
+        }
+
+        var prefix = offset & (PageSize - 1);
+        var extent = Math.Min(length, long.MaxValue - offset) + prefix;
+        var address = Libc.Map(0, (nuint)extent, Readable, Shared, Descriptor(file), offset - prefix);
+        if (address == MapFailed)
+        {
+            // There are not enough addresses for the interval.
+            return FlushData(file);
+        }
+
+        var flushed = IoResult.Success();
+        while (Libc.SyncMapping(address, (nuint)extent, WaitForWriteBack) != 0)
+        {
+            if (!WasInterrupted(out flushed))
+            {
+                break;
+            }
+
+            flushed = IoResult.Success();
+        }
+
+        return Libc.Unmap(address, (nuint)extent) != 0 && !flushed.IsFailure ? LastError() : flushed;
     }
 
     public override IoResult FlushDirectory(string path)

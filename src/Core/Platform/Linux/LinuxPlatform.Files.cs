@@ -42,7 +42,7 @@ internal sealed unsafe partial class LinuxPlatform
                 return checkedKind;
             }
 
-            file = new LinuxFile(descriptor);
+            file = new LinuxFile(descriptor, request.Rights);
             return opened;
         }
     }
@@ -55,12 +55,7 @@ internal sealed unsafe partial class LinuxPlatform
 
     private static IoResult OpenDescriptor(byte* path, in OpenRequest request, out int descriptor)
     {
-        var flags = CloseOnExec | NoTerminal | request.Rights switch
-        {
-            FileRights.Read => 0,
-            FileRights.Write => WriteOnly,
-            _ => ReadWrite,
-        };
+        var flags = CloseOnExec | NoTerminal | AccessOf(request.Rights);
         var mode = (uint)request.UnixMode;
         switch (request.Disposition)
         {
@@ -75,6 +70,13 @@ internal sealed unsafe partial class LinuxPlatform
                 return OpenOrCreate(path, flags, mode, out descriptor);
         }
     }
+
+    private static int AccessOf(FileRights rights) => rights switch
+    {
+        FileRights.Read => 0,
+        FileRights.Write => WriteOnly,
+        _ => ReadWrite,
+    };
 
     /// <summary>Two steps, because one would not say whether it created the file.</summary>
     private static IoResult OpenOrCreate(byte* path, int flags, uint mode, out int descriptor)

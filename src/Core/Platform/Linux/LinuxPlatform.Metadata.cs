@@ -44,13 +44,7 @@ internal sealed unsafe partial class LinuxPlatform
         }
     }
 
-    public override string DescribeDurability(PlatformFile file)
-    {
-        StatFs fileSystem;
-        return Libc.StatFileSystem(Descriptor(file), &fileSystem) == 0 && fileSystem.Type is TmpFs or RamFs
-            ? "none (volatile)"
-            : "fdatasync";
-    }
+    public override string DescribeDurability(PlatformFile file) => IsVolatile(file) ? "none (volatile)" : "fdatasync";
 
     /// <summary>Asks about a path, or about a descriptor where the path is null.</summary>
     private static IoResult Stat(int directory, byte* path, int flags, out StatX stat)

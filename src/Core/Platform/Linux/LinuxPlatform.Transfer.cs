@@ -15,6 +15,11 @@ internal sealed unsafe partial class LinuxPlatform
 
     public override IoResult ReadAt(PlatformFile file, Span<byte> buffer, long offset)
     {
+        if (((LinuxFile)file).Caching != Caching.Buffered)
+        {
+            return ReadAt(file, buffer, offset, TransferOptions.None);
+        }
+
         var descriptor = Descriptor(file);
         var length = Reachable(buffer.Length, offset);
         var done = 0;
@@ -71,6 +76,11 @@ internal sealed unsafe partial class LinuxPlatform
 
     public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
     {
+        if (((LinuxFile)file).Caching != Caching.Buffered)
+        {
+            return WriteAt(file, buffer, offset, TransferOptions.None);
+        }
+
         var descriptor = Descriptor(file);
         var done = 0;
         fixed (byte* start = buffer)
