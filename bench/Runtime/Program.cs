@@ -1,3 +1,4 @@
 using Mapwright.Bench.Runtime;
+using Mapwright.Bench.Runtime.Rows;
 
-return Arguments.TryParse(args) is { } arguments ? Launcher.Run(arguments) : Arguments.PrintUsage();
+return LockHandover.Contend(args) ?? (Arguments.TryParse(args) is { } arguments ? Launcher.Run(arguments) : Arguments.PrintUsage());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mapwright.Core.Tests.Fakes;
 
 namespace Mapwright.Core.Tests.Locks;
 
@@ -6,7 +7,7 @@ namespace Mapwright.Core.Tests.Locks;
 public sealed class LockInteropTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
-    private readonly Fakes.TestFileSystem _files = new(scheduler: new ThreadPoolItems());
+    private readonly TestFileSystem _files = new(scheduler: new PoolItems());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -78,10 +79,5 @@ public sealed class LockInteropTests : IDisposable
         })!;
         process.StandardOutput.ReadLine().ShouldBe("held");
         return process;
-    }
-
-    private sealed class ThreadPoolItems : IScheduler
-    {
-        public void Schedule(IWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 }

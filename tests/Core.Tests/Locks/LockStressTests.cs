@@ -5,7 +5,7 @@ namespace Mapwright.Core.Tests.Locks;
 public sealed class LockStressTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
-    private readonly TestFileSystem _files = new(scheduler: new ThreadPoolItems());
+    private readonly TestFileSystem _files = new(scheduler: new PoolItems());
 
     public void Dispose() => _folder.Dispose();
 
@@ -91,10 +91,5 @@ public sealed class LockStressTests : IDisposable
             Thread.SpinWait(random.Next(200));
             Interlocked.Decrement(ref own);
         }
-    }
-
-    private sealed class ThreadPoolItems : IScheduler
-    {
-        public void Schedule(IWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 }
