@@ -117,7 +117,7 @@ public sealed partial class MappedFileSuite
         await using var rig = new Rig(setup);
         var content = Rig.Bytes(Large);
         var map = rig.FileSystem.OpenMapped(rig.Put(content));
-        using var gate = rig.Platform.Hold(nameof(StoragePlatform.ReadAt));
+        using var gate = rig.Platform.Hold(nameof(StoragePlatform.ReadMapping));
         var copying = rig.Start(() => map.ToArray(), () => map.ToArrayAsync());
         await gate.Entered();
 

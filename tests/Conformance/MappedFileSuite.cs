@@ -188,7 +188,7 @@ public sealed partial class MappedFileSuite
         await using var rig = new Rig(setup);
         await using var map = rig.FileSystem.OpenMapped(rig.Put(Rig.Bytes(Large)));
         rig.Platform.Fail(nameof(StoragePlatform.TryReadAt), StorageErrorCode.WouldBlock);
-        rig.Platform.Fail(nameof(StoragePlatform.ReadAt), StorageErrorCode.DeviceError);
+        rig.Platform.Fail(nameof(StoragePlatform.ReadMapping), StorageErrorCode.DeviceError);
 
         var exception = await rig.Fails<StorageException, int>(() => map.ReadAt(new byte[1000], 7), () => map.ReadAtAsync(new byte[1000], 7));
         var exactly = await rig.Fails<StorageException>(

@@ -171,12 +171,12 @@ public sealed partial class MutableMappedFileSuite
     {
         await using var rig = new Rig(setup);
         await using var map = rig.FileSystem.CreateMutableMapped(rig.PathOf("new"), Large);
-        rig.Platform.Fail(nameof(StoragePlatform.Populate), StorageErrorCode.MappingFault, after: 1);
+        rig.Platform.Fail(nameof(StoragePlatform.WriteMapping), StorageErrorCode.MappingFault, after: 1);
 
-        var exception = await rig.Fails<StorageException>(() => map.Fill(0, Large, 1), () => map.FillAsync(0, Large, 1));
+        var exception = await rig.Fails<StorageException>(() => map.WriteAt(new byte[Large], 0), () => map.WriteAtAsync(new byte[Large], 0));
 
         exception.Code.ShouldBe(StorageErrorCode.MappingFault);
-        exception.Operation.ShouldBe(nameof(map.Fill));
+        exception.Operation.ShouldBe(nameof(map.WriteAt));
         exception.BytesWritten.ShouldBe(1 << 20);
     }
 

@@ -91,6 +91,12 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) =>
         Fault(nameof(FlushMapping)) ?? _inner.FlushMapping(mapping, offset, length);
 
+    public override IoResult ReadMapping(PlatformMapping mapping, long offset, Span<byte> buffer) =>
+        Fault(nameof(ReadMapping)) ?? _inner.ReadMapping(mapping, offset, buffer);
+
+    public override IoResult WriteMapping(PlatformMapping mapping, long offset, ReadOnlySpan<byte> buffer) =>
+        Fault(nameof(WriteMapping)) ?? _inner.WriteMapping(mapping, offset, buffer);
+
     public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) =>
         Fault(nameof(Populate)) ?? _inner.Populate(mapping, offset, length, forWrite);
 

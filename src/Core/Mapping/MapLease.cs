@@ -27,6 +27,9 @@ public unsafe class MapLease : IMapSource, IDisposable
     /// <summary>The length of the mapping in bytes; 0 after dispose.</summary>
     public long Length => _length;
 
+    /// <summary>Whether an access of the mapping met a page that could not be had: see <see cref="MappedFileBase.HasFaulted"/>.</summary>
+    public bool HasFaulted => _region.HasFaulted;
+
     /// <summary>All bytes.</summary>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
     /// <exception cref="InvalidOperationException">The mapping is longer than a span can be; use <see cref="Slice"/>.</exception>
@@ -48,12 +51,13 @@ public unsafe class MapLease : IMapSource, IDisposable
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    /// <exception cref="StorageException">A page could not be had, now or earlier: see <see cref="HasFaulted"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Read<T>(long offset)
         where T : unmanaged
     {
         var value = Unsafe.ReadUnaligned<T>(AddressOf(offset, sizeof(T)));
-        GC.KeepAlive(this);
+        ThrowIfFaulted(nameof(Read));
         return value;
     }
 
@@ -95,7 +99,7 @@ public unsafe class MapLease : IMapSource, IDisposable
     internal void CopyOut(long offset, Span<byte> buffer)
     {
         new ReadOnlySpan<byte>(AddressOf(offset, buffer.Length), buffer.Length).CopyTo(buffer);
-        GC.KeepAlive(this);
+        ThrowIfFaulted(nameof(Read));
     }
 
     void IMapSource.CopyOut(long offset, Span<byte> buffer) => CopyOut(offset, buffer);
@@ -122,6 +126,17 @@ public unsafe class MapLease : IMapSource, IDisposable
         return new Span<byte>(AddressOf(offset, length), length);
     }
 
+    /// <summary>Asked after an access: see <see cref="MappedRegion"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void ThrowIfFaulted(string operation)
+    {
+        Volatile.ReadBarrier();
+        if (_region.HasFaulted)
+        {
+            ThrowFaulted(operation);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected byte* AddressOf(long offset, int length)
     {
@@ -141,4 +156,7 @@ public unsafe class MapLease : IMapSource, IDisposable
         throw new ArgumentOutOfRangeException(
             nameof(offset), offset, $"{length} bytes at this offset are not inside the mapping, which has {_length} bytes.");
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ThrowFaulted(string operation) => throw _region.Faulted(operation);
 }

@@ -23,7 +23,7 @@ internal sealed unsafe class MapMemory : MemoryManager<byte>
     public override Span<byte> GetSpan()
     {
         // Leased, the region may have ended and still be the file.
-        if (!_region.IsOpen && !_region.IsLeased)
+        if (_region.HasEnded && !_region.IsLeased)
         {
             throw Ended();
         }

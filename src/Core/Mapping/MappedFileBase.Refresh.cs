@@ -6,10 +6,11 @@ public abstract partial class MappedFileBase
     /// Takes notice of a file that another party made longer or shorter: the mapping ends where the file ends, or with its
     /// <see cref="MapOptions.Length"/> or <see cref="MapOptions.Capacity"/>, whichever comes first. Within a capacity spans that were handed out before stay
     /// valid; without one they end when the length changes. Does nothing when the file is as long as before.
+    /// A mapping that <see cref="HasFaulted"/> is made anew, which ends all spans and makes it usable again.
     /// </summary>
     /// <returns>The length of the mapping in bytes.</returns>
     /// <exception cref="InvalidOperationException">A lease is out, and the mapping would have to move or become shorter.</exception>
-    /// <exception cref="NotSupportedException">The length of a copy-on-write mapping without a capacity would change.</exception>
+    /// <exception cref="NotSupportedException">The length of a copy-on-write mapping without a capacity would change, or it faulted.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">The system refused; the mapping is unchanged.</exception>
     [Operation, Invalidates(Unless = nameof(MapOptions.Capacity))]
@@ -23,7 +24,11 @@ public abstract partial class MappedFileBase
                 var region = Region;
                 var rest = Math.Max(0, File.GetMetadata(nameof(Refresh)).Length - region.FileOffset);
                 var length = Math.Min(rest, Options.Length ?? Options.Capacity ?? rest);
-                if (length != region.Length)
+                if (region.HasFaulted)
+                {
+                    Replace(region, length);
+                }
+                else if (length != region.Length)
                 {
                     Follow(region, length);
                 }
@@ -64,7 +69,7 @@ public abstract partial class MappedFileBase
     {
         if (IsCopyOnWrite)
         {
-            throw new NotSupportedException($"The copy-on-write mapping of '{Path}' cannot follow its file: what was written into it would be lost. Open it with a capacity.");
+            throw new NotSupportedException($"The copy-on-write mapping of '{Path}' cannot be made anew: what was written into it would be lost. Open the file anew, with a capacity if it grows.");
         }
 
         var next = Map(length, nameof(Refresh));

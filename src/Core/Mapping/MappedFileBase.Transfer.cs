@@ -2,7 +2,10 @@ namespace Mapwright;
 
 public abstract partial class MappedFileBase
 {
-    /// <summary>A longer copy out of a shared mapping goes through the system, which reports what a load would fault on.</summary>
+    /// <summary>
+    /// A longer copy is made outside managed code, where a page that is waited for does not hold up the collector, and one that
+    /// cannot be had leaves the mapping as usable as before.
+    /// </summary>
     private const int LargestDirectCopy = 256;
 
     private NoWaitReads _noWait;
@@ -14,7 +17,8 @@ public abstract partial class MappedFileBase
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> is negative.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
-    /// The system failed to read, or another party truncated the file (<see cref="StorageErrorCode.Truncated"/>).
+    /// A page could not be read (<see cref="StorageErrorCode.MappingFault"/>), another party truncated the file
+    /// (<see cref="StorageErrorCode.Truncated"/>), or an earlier access of the mapping faulted: see <see cref="HasFaulted"/>.
     /// </exception>
     [Operation(Check = nameof(CheckRead), FastPath = nameof(TryReadAt))]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
@@ -67,11 +71,11 @@ public abstract partial class MappedFileBase
     private int Copy(Span<byte> buffer, long offset, string operation)
     {
         CheckRead(buffer, offset);
-        return buffer.Length <= LargestDirectCopy ? CopyDirectly(buffer, offset) : CopyHeld(buffer, offset, operation);
+        return buffer.Length <= LargestDirectCopy ? CopyDirectly(buffer, offset, operation) : CopyHeld(buffer, offset, operation);
     }
 
     /// <summary>As a read of a value: looks after the access, holds nothing.</summary>
-    private int CopyDirectly(Span<byte> buffer, long offset)
+    private int CopyDirectly(Span<byte> buffer, long offset, string operation)
     {
         while (true)
         {
@@ -84,7 +88,7 @@ public abstract partial class MappedFileBase
                 return count;
             }
 
-            ThrowIfClosed();
+            ThrowIfUnusable(region, operation);
         }
     }
 
@@ -97,10 +101,11 @@ public abstract partial class MappedFileBase
             {
                 var region = Region;
                 var part = buffer[..region.Available(offset, buffer.Length)];
-                var copied = IsCopyOnWrite ? CopyPrivate(region, part, offset, operation) : CopyShared(region, part, offset, operation);
+                var copied = Load(region, part, offset);
                 if (!IsReplaced(region, offset, part.Length))
                 {
-                    return copied ? part.Length : throw Truncated(operation, offset);
+                    CheckAccess(copied, region, offset, part.Length, operation);
+                    return part.Length;
                 }
             }
         }
@@ -110,50 +115,47 @@ public abstract partial class MappedFileBase
         }
     }
 
-    /// <summary>Copies through the system; false when the file ends too early.</summary>
-    private bool CopyShared(MappedRegion region, Span<byte> part, long offset, string operation)
+    /// <summary>Copies out of a region.</summary>
+    private IoResult Load(MappedRegion region, Span<byte> part, long offset)
     {
         if (part.IsEmpty)
         {
-            return true;
+            return IoResult.Success();
         }
 
+        var read = Platform.ReadMapping(region.Mapping!, offset, part);
+        if (Platform.Classify(read.Error) != StorageErrorCode.NotSupported)
+        {
+            return read;
+        }
+
+        return IsCopyOnWrite ? LoadPrivate(region, part, offset) : LoadFromFile(region, part, offset);
+    }
+
+    /// <summary>Reads what is mapped from the file itself; a file that ends too early is a fault.</summary>
+    private IoResult LoadFromFile(MappedRegion region, Span<byte> part, long offset)
+    {
         var read = Platform.ReadAt(File.Handle, part, region.FileOffset + offset);
-        File.Check(read, operation, offset);
-        return read.Value == part.Length;
+        return read.IsFailure || read.Value == part.Length ? read : throw Truncated(nameof(ReadAt), offset, default);
     }
 
-    /// <summary>Copies from memory, where pages of this mapping alone may be; the system would not see them.</summary>
-    private bool CopyPrivate(MappedRegion region, Span<byte> part, long offset, string operation)
+    /// <summary>Copies from memory, where pages of this mapping alone may be.</summary>
+    private IoResult LoadPrivate(MappedRegion region, Span<byte> part, long offset)
     {
-        Populate(region, offset, part.Length, forWrite: false, operation);
-        region.Slice(offset, part.Length).CopyTo(part);
-        return true;
-    }
-
-    /// <summary>Touches pages inside a system call, so that a page that cannot be had is an error and not a fault.</summary>
-    private protected void Populate(MappedRegion region, long offset, long length, bool forWrite, string operation, long done = 0)
-    {
-        if (length == 0)
+        var populated = Populate(region, offset, part.Length, forWrite: false);
+        if (!populated.IsFailure)
         {
-            return;
+            region.Slice(offset, part.Length).CopyTo(part);
         }
 
+        return populated;
+    }
+
+    /// <summary>Touches pages inside a system call, where the platform can, so that a page that cannot be had is an error and not a fault.</summary>
+    private protected IoResult Populate(MappedRegion region, long offset, long length, bool forWrite)
+    {
         var populated = Platform.Populate(region.Mapping!, offset, length, forWrite);
-        var code = Platform.Classify(populated.Error);
-        if (code is StorageErrorCode.None or StorageErrorCode.NotSupported || IsReplaced(region, offset, length))
-        {
-            return;
-        }
-
-        if (code == StorageErrorCode.MappingFault)
-        {
-            throw File.GetMetadata(operation).Length < region.FileOffset + offset + length
-                ? Truncated(operation, offset, done)
-                : Fault(populated, operation, offset, forWrite, done);
-        }
-
-        File.Check(IoResult.Failure(populated.Error, done), operation, offset);
+        return Platform.Classify(populated.Error) == StorageErrorCode.NotSupported ? IoResult.Success() : populated;
     }
 
     /// <summary>Asked after an access while inside: whether it may have met pages that were let go.</summary>
@@ -162,24 +164,6 @@ public abstract partial class MappedFileBase
         Volatile.ReadBarrier();
         return !ReferenceEquals(region, Region) || (length > 0 && !region.Holds(offset, length));
     }
-
-    private StorageException Truncated(string operation, long offset, long done = 0) => new(
-        StorageErrorCode.Truncated,
-        operation,
-        Path,
-        $"{operation} of '{Path}' at offset {offset} failed: another party truncated the file, which ends before the mapping does.",
-        offset)
-    { BytesWritten = done };
-
-    private StorageException Fault(IoResult failure, string operation, long offset, bool forWrite, long done) => new(
-        StorageErrorCode.MappingFault,
-        operation,
-        Path,
-        $"{operation} of '{Path}' at offset {offset} failed: a page of the mapping could not be "
-            + (forWrite ? "made writable. The disk may be full, or its device failed." : "read. The device failed."),
-        offset,
-        failure.Error)
-    { BytesWritten = done };
 
     private bool TryReadAt(Span<byte> buffer, long offset, out int count)
     {
@@ -196,7 +180,7 @@ public abstract partial class MappedFileBase
             var region = Region;
             var part = buffer[..region.Available(offset, buffer.Length)];
             return _noWait.TryRead(Platform, File.Handle, part, region.FileOffset + offset, out count)
-                && count == part.Length && !IsReplaced(region, offset, count);
+                && count == part.Length && !IsReplaced(region, offset, count) && !region.HasFaulted;
         }
         finally
         {

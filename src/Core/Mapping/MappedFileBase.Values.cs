@@ -11,6 +11,7 @@ public abstract partial class MappedFileBase
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">A page could not be had, now or earlier: see <see cref="HasFaulted"/>.</exception>
     [RangeOf(nameof(offset))]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe T Read<T>(long offset)
@@ -38,6 +39,7 @@ public abstract partial class MappedFileBase
     /// <returns>The number.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">A page could not be had, now or earlier: see <see cref="HasFaulted"/>.</exception>
     [RangeOf(nameof(offset))]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T ReadLittleEndian<T>(long offset)
@@ -49,20 +51,21 @@ public abstract partial class MappedFileBase
     /// <returns>The number.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">A page could not be had, now or earlier: see <see cref="HasFaulted"/>.</exception>
     [RangeOf(nameof(offset))]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T ReadBigEndian<T>(long offset)
         where T : unmanaged, IBinaryNumber<T> => ByteOrder.BigEndian(Read<T>(offset));
 
-    /// <summary>The slow path of <see cref="Read{T}"/>: tells outside, closed and replaced apart.</summary>
+    /// <summary>The slow path of <see cref="Read{T}"/>: tells outside, closed, faulted and replaced apart.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe T ReadAgain<T>(long offset)
         where T : unmanaged
     {
         while (true)
         {
-            ThrowIfClosed();
             var region = Region;
+            ThrowIfUnusable(region, nameof(Read));
             ThrowIfOutside(region, offset, sizeof(T));
             var value = Unsafe.ReadUnaligned<T>(region.Address + offset);
             Volatile.ReadBarrier();

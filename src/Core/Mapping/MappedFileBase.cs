@@ -8,8 +8,9 @@ namespace Mapwright;
 /// <see cref="StorageObject.Dispose"/> and while this object is reachable. After dispose it shows zeros; after this object
 /// was collected it must not be touched. A <see cref="Lease"/> keeps the mapping.
 /// <para>
-/// The mapping is the file: what another party writes is seen. When another party truncates the file, spans and
-/// <see cref="Read{T}"/> beyond its new end are unguarded; <see cref="ReadAt"/> of more than 256 bytes reports it.
+/// The mapping is the file: what another party writes is seen. When another party truncates the file, every member that
+/// reads or copies reports a page that is gone, provided that <see cref="FaultsAreReported"/>; a span shows zeros, and
+/// <see cref="HasFaulted"/> says so. The bytes between the new end and the end of its page read as zeros.
 /// </para>
 /// </remarks>
 [Surface("MappedFile")]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Mapwright;
 
@@ -14,6 +15,8 @@ namespace Mapwright;
 /// file. It needs no barrier of its own in hardware for this, only an access and a check that stay in that order.</item>
 /// <item>A shorter length is published before the pages behind it are replaced, with the same barrier between; whoever touched
 /// them looks at the length afterwards too. A longer one is published after its pages are those of the file.</item>
+/// <item>A page that cannot be had is replaced in the same order by the fault guard: the region is marked as faulted, on the
+/// same word, every thread passes a barrier, the page becomes zeros. It stays so: a region that faulted never recovers.</item>
 /// <item>The pages are not replaced while a lease is out. Leases and the mark that no more are given share one word, and the
 /// first party that finds "ended, none out" replaces.</item>
 /// </list>
@@ -23,8 +26,9 @@ internal sealed unsafe class MappedRegion
     private const int EndedBit = int.MinValue;
 
     private readonly StoragePlatform _platform;
+    private readonly string _path;
+    private readonly RegionState* _state;
     private long _length;
-    private int _ended;
     private int _leases;
 
     /// <summary>Behind the length: pages up to here were replaced by zeros, for spans that were handed out when it was longer.</summary>
@@ -32,9 +36,11 @@ internal sealed unsafe class MappedRegion
     private bool _retired;
     private bool _unmapped;
 
-    private MappedRegion(StoragePlatform platform, PlatformMapping? mapping, long fileOffset, long length)
+    private MappedRegion(OpenFile file, PlatformMapping? mapping, RegionState* state, long fileOffset, long length)
     {
-        _platform = platform;
+        _platform = file.Platform;
+        _path = file.Path;
+        _state = state;
         Mapping = mapping;
         Address = mapping is null ? null : (byte*)mapping.Address;
         FileOffset = fileOffset;
@@ -59,8 +65,38 @@ internal sealed unsafe class MappedRegion
     /// <summary>The mapping; <see langword="null"/> of a region of length 0, which systems do not map.</summary>
     public PlatformMapping? Mapping { get; }
 
-    /// <summary>Whether the region was not ended. Read after an access, with a barrier between.</summary>
-    public bool IsOpen => _ended == 0;
+    /// <summary>Whether the region was not ended and did not fault. Read after an access, with a barrier between.</summary>
+    public bool IsOpen
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            var isOpen = _state->Flags == 0;
+            GC.KeepAlive(this);
+            return isOpen;
+        }
+    }
+
+    /// <summary>Whether the region was ended.</summary>
+    public bool HasEnded => Has(RegionState.Ended);
+
+    /// <summary>Whether an access met a page that could not be had. Read after an access, with a barrier between.</summary>
+    public bool HasFaulted => Has(RegionState.Faulted);
+
+    /// <summary>Where in the region the first fault was, in bytes.</summary>
+    public long FirstFault
+    {
+        get
+        {
+            // Bytes before those that were asked for may share their page.
+            var offset = Math.Max(0, _state->FirstFault - (nint)Address);
+            GC.KeepAlive(this);
+            return offset;
+        }
+    }
+
+    /// <summary>Whether a fault is recorded here instead of ending the process.</summary>
+    public bool ReportsFaults => Mapping?.ReportsFaults ?? true;
 
     /// <summary>Whether a lease is out.</summary>
     public bool IsLeased => (Volatile.Read(ref _leases) & ~EndedBit) != 0;
@@ -68,22 +104,17 @@ internal sealed unsafe class MappedRegion
     /// <summary>Maps an interval of a file, of which a part may be used as yet.</summary>
     public static MappedRegion Map(OpenFile file, in MapRequest request, long length, string operation)
     {
-        PlatformMapping? mapping = null;
-        if (request.Length > 0)
+        var state = (RegionState*)NativeMemory.AllocZeroed((nuint)sizeof(RegionState));
+        try
         {
-            var mapped = file.Platform.Map(file.Handle, request, out mapping);
-            if (mapped.IsFailure && file.Platform.Classify(mapped.Error) == StorageErrorCode.OutOfResources)
-            {
-                // Regions that were let go keep their addresses until they are collected.
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-                mapped = file.Platform.Map(file.Handle, request, out mapping);
-            }
-
-            file.Check(mapped, operation, request.Offset);
+            var mapping = request.Length > 0 ? Map(file, request with { State = (nint)state }, operation) : null;
+            return new MappedRegion(file, mapping, state, request.Offset, length);
         }
-
-        return new MappedRegion(file.Platform, mapping, request.Offset, length);
+        catch
+        {
+            NativeMemory.Free(state);
+            throw;
+        }
     }
 
     /// <summary>Brings all pages into memory, where the platform can.</summary>
@@ -119,8 +150,22 @@ internal sealed unsafe class MappedRegion
     /// <summary>Bytes that lie inside; the caller checked that they do.</summary>
     public Span<byte> Slice(long offset, int length) => new(Address + offset, length);
 
+    /// <summary>The exception of whoever uses a region that faulted.</summary>
+    public StorageException Faulted(string operation, bool isTruncated = false) => new(
+        isTruncated ? StorageErrorCode.Truncated : StorageErrorCode.MappingFault,
+        operation,
+        _path,
+        $"{operation} of '{_path}' is refused: an access of the mapping at offset {FirstFault} met a page that could not be had, because "
+            + (isTruncated ? "another party truncated the file." : "the file was shorter than the mapping, the disk is full, or its device failed.")
+            + " What was stored there is lost. Refresh the map, or map the file anew.",
+        FirstFault);
+
     /// <summary>Marks the region as ended; whoever looks from now on finds it so.</summary>
-    public void MarkEnded() => Volatile.Write(ref _ended, 1);
+    public void MarkEnded()
+    {
+        Interlocked.Or(ref _state->Flags, RegionState.Ended);
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Lets the file go as soon as no lease is out: now, or when the last one is given back.</summary>
     public void End()
@@ -203,7 +248,7 @@ internal sealed unsafe class MappedRegion
     /// <summary>Gives a lease back.</summary>
     public void GiveBack()
     {
-        if (Interlocked.Decrement(ref _leases) == EndedBit && !IsOpen)
+        if (Interlocked.Decrement(ref _leases) == EndedBit && HasEnded)
         {
             Retire();
         }
@@ -224,11 +269,41 @@ internal sealed unsafe class MappedRegion
         return _platform.Retire(Mapping);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Has(int flag)
+    {
+        var flags = Volatile.Read(ref _state->Flags);
+        GC.KeepAlive(this);
+        return (flags & flag) != 0;
+    }
+
+    private static PlatformMapping Map(OpenFile file, in MapRequest request, string operation)
+    {
+        var mapped = file.Platform.Map(file.Handle, request, out var mapping);
+        if (mapped.IsFailure && file.Platform.Classify(mapped.Error) == StorageErrorCode.OutOfResources)
+        {
+            // Regions that were let go keep their addresses until they are collected.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            mapped = file.Platform.Map(file.Handle, request, out mapping);
+        }
+
+        file.Check(mapped, operation, request.Offset);
+        return mapping!;
+    }
+
     private void Unmap()
     {
-        if (Mapping is not null && !Interlocked.Exchange(ref _unmapped, true))
+        if (Interlocked.Exchange(ref _unmapped, true))
+        {
+            return;
+        }
+
+        if (Mapping is not null)
         {
             _platform.Unmap(Mapping);
         }
+
+        NativeMemory.Free(_state);
     }
 }

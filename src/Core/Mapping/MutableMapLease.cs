@@ -5,8 +5,8 @@ namespace Mapwright;
 
 /// <summary>Holds a mapping for reading and writing, as <see cref="MapLease"/>.</summary>
 /// <remarks>
-/// Concurrent writes of the same bytes leave either's, mixed. Stores are not refused after a failed flush, and a store that
-/// the disk has no room for is a fault that ends the process: <see cref="MutableMappedFileBase.WriteAt"/> reports both.
+/// Concurrent writes of the same bytes leave either's, mixed. Stores are not refused after a failed flush:
+/// <see cref="MutableMappedFileBase.WriteAt"/> reports it.
 /// </remarks>
 [MustUse]
 public sealed unsafe class MutableMapLease : MapLease, IMapTarget
@@ -30,12 +30,13 @@ public sealed unsafe class MutableMapLease : MapLease, IMapTarget
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The lease was disposed.</exception>
+    /// <exception cref="StorageException">A page could not be had, now or earlier: see <see cref="MapLease.HasFaulted"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write<T>(long offset, T value)
         where T : unmanaged
     {
         Unsafe.WriteUnaligned(AddressOf(offset, sizeof(T)), value);
-        GC.KeepAlive(this);
+        ThrowIfFaulted(nameof(Write));
     }
 
     /// <summary>Writes a number, its least significant byte first, as <see cref="MutableMappedFileBase.WriteLittleEndian{T}"/>.</summary>
@@ -63,7 +64,7 @@ public sealed unsafe class MutableMapLease : MapLease, IMapTarget
     internal void CopyIn(long offset, ReadOnlySpan<byte> buffer)
     {
         buffer.CopyTo(new Span<byte>(AddressOf(offset, buffer.Length), buffer.Length));
-        GC.KeepAlive(this);
+        ThrowIfFaulted(nameof(Write));
     }
 
     /// <summary>A part of the bytes, as memory.</summary>

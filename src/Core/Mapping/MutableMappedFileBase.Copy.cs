@@ -15,7 +15,7 @@ public abstract partial class MutableMappedFileBase
     public void ZeroRange(long offset, long length)
     {
         CheckRange(offset, length);
-        Store(new Filled(0), offset, length, nameof(ZeroRange));
+        FillInterval(offset, length, 0, nameof(ZeroRange));
     }
 
     /// <summary>Fills an interval from a stream, up to its length or to the stream's end. Not durable until flushed.</summary>

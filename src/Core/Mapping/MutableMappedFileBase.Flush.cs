@@ -6,7 +6,9 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
     /// The flush failed: writes before it may be lost, and the file is poisoned. It is never retried, because the system
-    /// reports a failed write-back once and a second flush would succeed without having written anything.
+    /// reports a failed write-back once and a second flush would succeed without having written anything. Or an access of the
+    /// mapping faulted (see <see cref="MappedFileBase.HasFaulted"/>): then all was flushed except what was stored into pages
+    /// that could not be had.
     /// </exception>
     [Operation, Cleans]
     public void Flush() => FlushInterval(0, null, nameof(Flush));
@@ -45,6 +47,8 @@ public abstract partial class MutableMappedFileBase
                 File.CheckWriteBack(FlushRegion(region, offset, extent, whole: length is null), operation, offset);
             }
             while (IsReplaced(region, 0, 0));
+
+            CheckAccess(IoResult.Success(), region, offset, 0, operation);
         }
         finally
         {

@@ -44,6 +44,7 @@ public abstract partial class MutableMappedFileBase
     private void Resize(long length)
     {
         var region = Region;
+        ThrowIfUnusable(region, nameof(SetLength));
         if (Options.Length is not null)
         {
             throw new InvalidOperationException(
@@ -111,10 +112,10 @@ public abstract partial class MutableMappedFileBase
         }
 
         // A tail that was never stored to is not touched: the page may be a hole, and stays one.
-        Populate(region, end, rest, forWrite: false, nameof(SetLength));
+        CheckAccess(Populate(region, end, rest, forWrite: false), region, end, rest, nameof(SetLength));
         if (region.Slice(end, rest).ContainsAnyExcept((byte)0))
         {
-            Populate(region, end, rest, forWrite: true, nameof(SetLength));
+            CheckAccess(Populate(region, end, rest, forWrite: true), region, end, rest, nameof(SetLength), forWrite: true);
             region.Slice(end, rest).Clear();
         }
     }

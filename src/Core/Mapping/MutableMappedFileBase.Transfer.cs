@@ -1,14 +1,20 @@
+using System.Buffers;
+
 namespace Mapwright;
 
 public abstract partial class MutableMappedFileBase
 {
-    /// <summary>Pages are made writable and written in pieces of this length, so that a long copy does not pin down as much memory.</summary>
+    /// <summary>Bytes are written in pieces of this length, so that a change of the length does not wait for a long copy to be made again.</summary>
     private const int PieceLength = 1 << 20;
+
+    /// <summary>One value is written to an interval from a buffer of this length.</summary>
+    private const int FilledLength = 1 << 14;
 
     /// <summary>What a store puts into the mapping.</summary>
     private interface IContent
     {
-        void CopyTo(Span<byte> target, long done);
+        /// <summary>The bytes from a place on: at least one.</summary>
+        ReadOnlySpan<byte> From(long done);
     }
 
     /// <summary>Copies into the mapping, which does not grow for it. Not durable until flushed.</summary>
@@ -41,7 +47,21 @@ public abstract partial class MutableMappedFileBase
     public void Fill(long offset, long length, byte value)
     {
         CheckFill(offset, length, value);
-        Store(new Filled(value), offset, length, nameof(Fill));
+        FillInterval(offset, length, value, nameof(Fill));
+    }
+
+    private void FillInterval(long offset, long length, byte value, string operation)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, FilledLength));
+        try
+        {
+            bytes.AsSpan().Fill(value);
+            Store(new Filled(bytes), offset, length, operation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private void Store<TContent>(TContent content, long offset, long length, string operation)
@@ -55,13 +75,21 @@ public abstract partial class MutableMappedFileBase
             for (long done = 0; done < length;)
             {
                 var region = Region;
-                var piece = (int)Math.Min(length - done, PieceLength);
-                ThrowIfOutside(region, offset + done, piece);
-                Populate(region, offset + done, piece, forWrite: true, operation, done);
-                content.CopyTo(region.Slice(offset + done, piece), done);
-                if (!IsReplaced(region, offset + done, piece))
+                var piece = content.From(done);
+                piece = piece[..(int)Math.Min(Math.Min(piece.Length, length - done), PieceLength)];
+                ThrowIfOutside(region, offset + done, piece.Length);
+                var stored = Put(region, piece, offset + done);
+                if (!IsReplaced(region, offset + done, piece.Length))
                 {
-                    done += piece;
+                    var total = done + stored.Value;
+                    CheckAccess(
+                        stored.IsFailure ? IoResult.Failure(stored.Error, total) : IoResult.Success(total),
+                        region,
+                        offset + done,
+                        piece.Length,
+                        operation,
+                        forWrite: true);
+                    done += piece.Length;
                 }
             }
         }
@@ -69,6 +97,24 @@ public abstract partial class MutableMappedFileBase
         {
             Exit();
         }
+    }
+
+    /// <summary>Copies into a region.</summary>
+    private IoResult Put(MappedRegion region, ReadOnlySpan<byte> piece, long offset)
+    {
+        var written = Platform.WriteMapping(region.Mapping!, offset, piece);
+        if (Platform.Classify(written.Error) != StorageErrorCode.NotSupported)
+        {
+            return written;
+        }
+
+        var populated = Populate(region, offset, piece.Length, forWrite: true);
+        if (!populated.IsFailure)
+        {
+            piece.CopyTo(region.Slice(offset, piece.Length));
+        }
+
+        return populated;
     }
 
     private static void CheckWrite(ReadOnlySpan<byte> buffer, long offset) => ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -83,11 +129,11 @@ public abstract partial class MutableMappedFileBase
     {
         private readonly ReadOnlySpan<byte> _source = source;
 
-        public void CopyTo(Span<byte> target, long done) => _source.Slice((int)done, target.Length).CopyTo(target);
+        public ReadOnlySpan<byte> From(long done) => _source[(int)done..];
     }
 
-    private readonly struct Filled(byte value) : IContent
+    private readonly struct Filled(byte[] bytes) : IContent
     {
-        public void CopyTo(Span<byte> target, long done) => target.Fill(value);
+        public ReadOnlySpan<byte> From(long done) => bytes;
     }
 }

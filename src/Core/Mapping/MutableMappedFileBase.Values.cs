@@ -11,7 +11,9 @@ public abstract partial class MutableMappedFileBase
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed; a store that raced with it may have been made.</exception>
-    /// <exception cref="StorageException">The file is poisoned.</exception>
+    /// <exception cref="StorageException">
+    /// The file is poisoned, or a page could not be had, now or earlier: see <see cref="MappedFileBase.HasFaulted"/>.
+    /// </exception>
     [Dirties, RangeOf(nameof(offset))]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe void Write<T>(long offset, T value)
@@ -39,7 +41,9 @@ public abstract partial class MutableMappedFileBase
     /// <param name="value">The number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed; a store that raced with it may have been made.</exception>
-    /// <exception cref="StorageException">The file is poisoned.</exception>
+    /// <exception cref="StorageException">
+    /// The file is poisoned, or a page could not be had, now or earlier: see <see cref="MappedFileBase.HasFaulted"/>.
+    /// </exception>
     [Dirties, RangeOf(nameof(offset))]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteLittleEndian<T>(long offset, T value)
@@ -51,13 +55,15 @@ public abstract partial class MutableMappedFileBase
     /// <param name="value">The number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed; a store that raced with it may have been made.</exception>
-    /// <exception cref="StorageException">The file is poisoned.</exception>
+    /// <exception cref="StorageException">
+    /// The file is poisoned, or a page could not be had, now or earlier: see <see cref="MappedFileBase.HasFaulted"/>.
+    /// </exception>
     [Dirties, RangeOf(nameof(offset))]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteBigEndian<T>(long offset, T value)
         where T : unmanaged, IBinaryNumber<T> => Write(offset, ByteOrder.BigEndian(value));
 
-    /// <summary>The slow path of <see cref="Write{T}"/>: tells outside, closed, poisoned and replaced apart.</summary>
+    /// <summary>The slow path of <see cref="Write{T}"/>: tells outside, closed, poisoned, faulted and replaced apart.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void WriteAgain<T>(long offset, T value)
         where T : unmanaged
@@ -71,6 +77,7 @@ public abstract partial class MutableMappedFileBase
             }
 
             var region = Region;
+            ThrowIfUnusable(region, nameof(Write));
             ThrowIfOutside(region, offset, sizeof(T));
             Unsafe.WriteUnaligned(region.Address + offset, value);
             Volatile.ReadBarrier();

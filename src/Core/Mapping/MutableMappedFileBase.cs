@@ -6,8 +6,8 @@ namespace Mapwright;
 /// time, and are durable after <see cref="Flush"/>; disposing does not flush. Writes to a copy-on-write mapping never reach
 /// the file.
 /// <para>
-/// A store through a span, a lease or <see cref="Write{T}"/> that the disk has no room for is a fault that ends the process;
-/// <see cref="WriteAt"/> and <see cref="Fill"/> report it. A file with reserved blocks has the room.
+/// A value that the disk has no room for is reported where <see cref="MappedFileBase.FaultsAreReported"/>, a store through a
+/// span only by <see cref="MappedFileBase.HasFaulted"/> and the next flush. A file with reserved blocks has the room.
 /// </para>
 /// </remarks>
 [Surface("MutableMappedFile")]

@@ -17,6 +17,9 @@ public abstract class PlatformMapping
 
     /// <summary>The mapped length in bytes, as asked for.</summary>
     public abstract long Length { get; }
+
+    /// <summary>Whether a fault is recorded in the state of the request instead of ending the process.</summary>
+    internal virtual bool ReportsFaults => false;
 }
 
 /// <summary>What a file is opened for.</summary>
@@ -69,7 +72,11 @@ public enum MappingKind
 /// <param name="Kind">What the mapping may be used for.</param>
 /// <param name="Offset">The offset in the file in bytes; any value.</param>
 /// <param name="Length">The length in bytes, more than 0; may reach beyond the end of the file.</param>
-public readonly record struct MapRequest(MappingKind Kind, long Offset, long Length);
+public readonly record struct MapRequest(MappingKind Kind, long Offset, long Length)
+{
+    /// <summary>The address of a <see cref="RegionState"/> for the platform to record faults in, until the mapping is unmapped.</summary>
+    internal nint State { get; init; }
+}
 
 /// <summary>Which file a path or a handle stands for, whatever it is called.</summary>
 /// <param name="Device">The device or volume.</param>

@@ -180,6 +180,22 @@ public abstract partial class StoragePlatform
     /// <returns>The outcome.</returns>
     public virtual IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) => NotSupported;
 
+    /// <summary>Copies out of a mapping, and reports what would otherwise be a fault. The mapping is as usable afterwards as before.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="offset">The offset in the mapping in bytes.</param>
+    /// <param name="buffer">The buffer to fill; the interval is inside the mapping.</param>
+    /// <returns>
+    /// The outcome; <see cref="StorageErrorCode.MappingFault"/> for a page that cannot be had. Its value is the count that was copied.
+    /// </returns>
+    public virtual IoResult ReadMapping(PlatformMapping mapping, long offset, Span<byte> buffer) => NotSupported;
+
+    /// <summary>Copies into a mapping, as <see cref="ReadMapping"/> copies out of it.</summary>
+    /// <param name="mapping">The mapping; not read-only.</param>
+    /// <param name="offset">The offset in the mapping in bytes.</param>
+    /// <param name="buffer">The bytes; the interval is inside the mapping.</param>
+    /// <returns>As for <see cref="ReadMapping"/>.</returns>
+    public virtual IoResult WriteMapping(PlatformMapping mapping, long offset, ReadOnlySpan<byte> buffer) => NotSupported;
+
     /// <summary>Takes a whole-file lock if no other open file holds a conflicting one. Replaces a lock that this file holds.</summary>
     /// <param name="file">The file.</param>
     /// <param name="mode">How the lock shares the file.</param>

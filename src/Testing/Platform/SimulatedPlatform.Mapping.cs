@@ -110,22 +110,65 @@ public sealed partial class SimulatedPlatform
     {
         var own = (SimulatedMapping)mapping;
         using var turn = Enter(SimulatedPrimitive.Populate, own, offset, length);
+        return turn.Fails(out var failure) ? failure : Populate(own, offset, length, forWrite);
+    }
+
+    /// <inheritdoc/>
+    public override IoResult ReadMapping(PlatformMapping mapping, long offset, Span<byte> buffer)
+    {
+        var own = (SimulatedMapping)mapping;
+        using var turn = Enter(SimulatedPrimitive.ReadMapping, own, offset, buffer.Length);
         if (turn.Fails(out var failure))
         {
             return failure;
         }
 
-        if (!IsWithin(own, offset, length) || own.State != MappingState.Open)
+        var populated = Populate(own, offset, buffer.Length, forWrite: false);
+        if (populated.IsFailure)
+        {
+            return populated;
+        }
+
+        BytesOf(own, offset, buffer.Length).CopyTo(buffer);
+        return IoResult.Success(buffer.Length);
+    }
+
+    /// <inheritdoc/>
+    public override IoResult WriteMapping(PlatformMapping mapping, long offset, ReadOnlySpan<byte> buffer)
+    {
+        var own = (SimulatedMapping)mapping;
+        using var turn = Enter(SimulatedPrimitive.WriteMapping, own, offset, buffer.Length);
+        if (turn.Fails(out var failure))
+        {
+            return failure;
+        }
+
+        var populated = Populate(own, offset, buffer.Length, forWrite: true);
+        if (populated.IsFailure)
+        {
+            return populated;
+        }
+
+        buffer.CopyTo(BytesOf(own, offset, buffer.Length));
+        return IoResult.Success(buffer.Length);
+    }
+
+    private static Span<byte> BytesOf(SimulatedMapping mapping, long offset, int length) =>
+        mapping.Pages.At(mapping.Address - mapping.Pages.Address + offset, length);
+
+    private static IoResult Populate(SimulatedMapping mapping, long offset, long length, bool forWrite)
+    {
+        if (!IsWithin(mapping, offset, length) || mapping.State != MappingState.Open)
         {
             return Failure(SimulatedError.OutOfMemory);
         }
 
-        if (forWrite && own.Kind == MappingKind.ReadOnly)
+        if (forWrite && mapping.Kind == MappingKind.ReadOnly)
         {
             return Failure(SimulatedError.InvalidArgument);
         }
 
-        return own.Node.Populate(own.Offset + offset, length, forWrite && own.IsShared);
+        return mapping.Node.Populate(mapping.Offset + offset, length, forWrite && mapping.IsShared);
     }
 
     private IoResult CheckInterval(SimulatedPrimitive primitive, PlatformMapping mapping, long offset, long length)

@@ -110,4 +110,10 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.Advise"/>.</summary>
     Advise = 48,
+
+    /// <summary><see cref="StoragePlatform.ReadMapping"/>; the offset of the call is that in the mapping.</summary>
+    ReadMapping = 49,
+
+    /// <summary><see cref="StoragePlatform.WriteMapping"/>; the offset of the call is that in the mapping.</summary>
+    WriteMapping = 50,
 }

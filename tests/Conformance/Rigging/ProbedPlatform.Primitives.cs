@@ -125,6 +125,12 @@ internal sealed partial class ProbedPlatform
     public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) =>
         Answered(out var result) ? result : inner.FlushMapping(mapping, offset, length);
 
+    public override IoResult ReadMapping(PlatformMapping mapping, long offset, Span<byte> buffer) =>
+        Answered(out var result) ? result : inner.ReadMapping(mapping, offset, buffer);
+
+    public override IoResult WriteMapping(PlatformMapping mapping, long offset, ReadOnlySpan<byte> buffer) =>
+        Answered(out var result) ? result : inner.WriteMapping(mapping, offset, buffer);
+
     public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) =>
         Answered(out var result) ? result : inner.Populate(mapping, offset, length, forWrite);
 

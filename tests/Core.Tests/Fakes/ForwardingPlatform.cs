@@ -61,6 +61,12 @@ public class ForwardingPlatform : StoragePlatform
 
     public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) => Inner.FlushMapping(mapping, offset, length);
 
+    public override IoResult ReadMapping(PlatformMapping mapping, long offset, Span<byte> buffer) =>
+        Inner.ReadMapping(mapping, offset, buffer);
+
+    public override IoResult WriteMapping(PlatformMapping mapping, long offset, ReadOnlySpan<byte> buffer) =>
+        Inner.WriteMapping(mapping, offset, buffer);
+
     public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) => Inner.Populate(mapping, offset, length, forWrite);
 
     public override IoResult TryLock(PlatformFile file, LockMode mode) => Inner.TryLock(file, mode);

@@ -36,7 +36,7 @@ public sealed class DisposeMappedTests : MappingTest
     public void New_use_ends_at_once_and_a_running_operation_finishes()
     {
         var map = Files.OpenMapped(Path);
-        Platform.During("ReadAt", () =>
+        Platform.During("ReadMapping", () =>
         {
             map.Dispose();
             Should.Throw<ObjectDisposedException>(() => map.Read<byte>(0));

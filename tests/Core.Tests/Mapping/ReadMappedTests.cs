@@ -81,7 +81,7 @@ public sealed class ReadMappedTests : MappingTest
     public void A_failed_read_is_reported()
     {
         using var map = Files.OpenMapped(Path);
-        Platform.Fail("ReadAt", 5);
+        Platform.Fail("ReadMapping", 5);
         var error = Should.Throw<StorageException>(() => map.ReadAt(new byte[1_000], 7));
         error.Code.ShouldBe(StorageErrorCode.DeviceError);
         error.Offset.ShouldBe(7);
@@ -92,7 +92,7 @@ public sealed class ReadMappedTests : MappingTest
     public async Task Cached_bytes_are_read_without_the_blocking_body()
     {
         await using var map = Files.OpenMapped(Path);
-        Platform.Fail("ReadAt", 5);
+        Platform.Fail("ReadMapping", 5);
         var buffer = new byte[1_000];
         (await map.ReadAtAsync(buffer, 0, TestContext.Current.CancellationToken)).ShouldBe(1_000);
         buffer.ShouldStartWith(0, Content, 1_000);

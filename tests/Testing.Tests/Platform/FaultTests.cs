@@ -103,6 +103,8 @@ public sealed class FaultTests
             [SimulatedPrimitive.FlushDirectory] = () => _platform.FlushDirectory("/"),
             [SimulatedPrimitive.Map] = () => _platform.Map(file, new MapRequest(MappingKind.ReadOnly, 0, 1), out _),
             [SimulatedPrimitive.Populate] = () => _platform.Populate(mapping, 0, 1, forWrite: false),
+            [SimulatedPrimitive.ReadMapping] = () => _platform.ReadMapping(mapping, 0, new byte[1]),
+            [SimulatedPrimitive.WriteMapping] = () => _platform.WriteMapping(mapping, 0, [1]),
             [SimulatedPrimitive.FlushMapping] = () => _platform.FlushMapping(mapping, 0, 1),
             [SimulatedPrimitive.Restore] = () => _platform.Restore(file, mapping, 0, 1),
             [SimulatedPrimitive.Retire] = () => _platform.Retire(mapping),

@@ -80,6 +80,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
     public static partial int Advise(nint address, nuint length, int advice);
 
+    [LibraryImport(Library, EntryPoint = "process_vm_readv", SetLastError = true)]
+    public static partial nint ReadProcess(int process, IoVector* own, nuint ownCount, IoVector* other, nuint otherCount, nuint flags);
+
+    [LibraryImport(Library, EntryPoint = "process_vm_writev", SetLastError = true)]
+    public static partial nint WriteProcess(int process, IoVector* own, nuint ownCount, IoVector* other, nuint otherCount, nuint flags);
+
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(byte* from, byte* to);
 

@@ -5,11 +5,13 @@ namespace Mapwright;
 /// <summary>The error numbers of Linux on x64 and arm64, and two of our own.</summary>
 internal static class LinuxErrors
 {
+    public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EIO = 5;
     public const int ENXIO = 6;
     public const int EAGAIN = 11;
+    public const int EFAULT = 14;
     public const int EEXIST = 17;
     public const int EISDIR = 21;
     public const int EINVAL = 22;
@@ -41,7 +43,7 @@ internal static class LinuxErrors
         UnusablePath => (null, StorageErrorCode.InvalidPath),
         SplitAppend => (null, StorageErrorCode.SplitAppend),
         0 => (null, StorageErrorCode.None),
-        1 => ("EPERM", StorageErrorCode.AccessDenied),
+        EPERM => ("EPERM", StorageErrorCode.AccessDenied),
         ENOENT => ("ENOENT", StorageErrorCode.NotFound),
         EINTR => ("EINTR", StorageErrorCode.Unknown),
         EIO => ("EIO", StorageErrorCode.DeviceError),
@@ -50,7 +52,7 @@ internal static class LinuxErrors
         EAGAIN => ("EAGAIN", StorageErrorCode.WouldBlock),
         12 => ("ENOMEM", StorageErrorCode.OutOfResources),
         13 => ("EACCES", StorageErrorCode.AccessDenied),
-        14 => ("EFAULT", StorageErrorCode.MappingFault),
+        EFAULT => ("EFAULT", StorageErrorCode.MappingFault),
         15 => ("ENOTBLK", StorageErrorCode.WrongKind),
         16 => ("EBUSY", StorageErrorCode.InUse),
         EEXIST => ("EEXIST", StorageErrorCode.AlreadyExists),

@@ -1,7 +1,7 @@
 namespace Mapwright;
 
 /// <summary>A mapping: whole pages, of which the first few bytes may come before what was asked for.</summary>
-internal sealed class LinuxMapping(nint start, nuint extent, int prefix, in MapRequest request) : PlatformMapping
+internal sealed class LinuxMapping(nint start, nuint extent, int prefix, in MapRequest request, nint guard) : PlatformMapping
 {
     public override nint Address => Start + prefix;
 
@@ -25,6 +25,11 @@ internal sealed class LinuxMapping(nint start, nuint extent, int prefix, in MapR
         var end = (prefix + offset + length + pageSize - 1) & -(long)pageSize;
         return (first, end - first);
     }
+
+    /// <summary>The guard of the pages; zero where there is none.</summary>
+    public nint Guard { get; } = guard;
+
+    internal override bool ReportsFaults => Guard != 0;
 
     /// <summary>The whole pages that hold an interval.</summary>
     public (nint Address, nuint Length) Pages(long offset, long length, int pageSize)

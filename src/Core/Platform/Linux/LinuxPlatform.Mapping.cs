@@ -41,7 +41,8 @@ internal sealed unsafe partial class LinuxPlatform
             return LastError();
         }
 
-        mapping = new LinuxMapping(start, extent, prefix, request);
+        var guard = request.State != 0 && FaultGuard.IsInstalled ? FaultGuard.Add(start, extent, (RegionState*)request.State) : 0;
+        mapping = new LinuxMapping(start, extent, prefix, request, guard);
         return IoResult.Success();
     }
 
@@ -76,6 +77,11 @@ internal sealed unsafe partial class LinuxPlatform
     public override IoResult Unmap(PlatformMapping mapping)
     {
         var own = (LinuxMapping)mapping;
+        if (own.Guard != 0)
+        {
+            FaultGuard.Remove(own.Guard);
+        }
+
         return Libc.Unmap(own.Start, own.Extent) == 0 ? IoResult.Success() : LastError();
     }
 
@@ -122,6 +128,63 @@ internal sealed unsafe partial class LinuxPlatform
         }
 
         return IoResult.Success();
+    }
+
+    public override IoResult ReadMapping(PlatformMapping mapping, long offset, Span<byte> buffer)
+    {
+        fixed (byte* target = buffer)
+        {
+            var source = (byte*)mapping.Address + offset;
+            return FaultGuard.IsInstalled ? Copy(target, source, buffer.Length) : CopyByKernel(target, source, buffer.Length, toMapping: false);
+        }
+    }
+
+    public override IoResult WriteMapping(PlatformMapping mapping, long offset, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* source = buffer)
+        {
+            var target = (byte*)mapping.Address + offset;
+            return FaultGuard.IsInstalled ? Copy(target, source, buffer.Length) : CopyByKernel(source, target, buffer.Length, toMapping: true);
+        }
+    }
+
+    private static IoResult Copy(byte* to, byte* from, int length)
+    {
+        var left = FaultGuard.Copy(to, from, (nuint)length);
+        return left == 0 ? IoResult.Success(length) : IoResult.Failure(LinuxErrors.EFAULT, length - (long)left);
+    }
+
+    /// <summary>Copies between memory of this process and a mapping of it, as if the mapping were another process's.</summary>
+    private IoResult CopyByKernel(byte* own, byte* mapped, int length, bool toMapping)
+    {
+        var done = 0;
+        while (done < length)
+        {
+            var near = new IoVector(own + done, (nuint)(length - done));
+            var far = new IoVector(mapped + done, (nuint)(length - done));
+            var count = toMapping
+                ? Libc.WriteProcess(Environment.ProcessId, &near, 1, &far, 1, 0)
+                : Libc.ReadProcess(Environment.ProcessId, &near, 1, &far, 1, 0);
+            if (count > 0)
+            {
+                done += (int)count;
+                continue;
+            }
+
+            var error = count == 0 ? LinuxErrors.EFAULT : Marshal.GetLastPInvokeError();
+            switch (error)
+            {
+                case LinuxErrors.EINTR:
+                    continue;
+                case LinuxErrors.EPERM or LinuxErrors.ENOSYS:
+                    // A sandbox may refuse the call.
+                    return NotSupported;
+                default:
+                    return IoResult.Failure(error, done);
+            }
+        }
+
+        return IoResult.Success(done);
     }
 
     private static IoResult Replace(nint start, nuint extent, MappingKind kind) =>

@@ -28,7 +28,7 @@ public sealed class CopyToNewFileTests : MappingTest
     }
 
     [Theory]
-    [InlineData(nameof(StoragePlatform.ReadAt))]
+    [InlineData(nameof(StoragePlatform.ReadMapping))]
     [InlineData(nameof(StoragePlatform.WriteAt))]
     [InlineData(nameof(StoragePlatform.FlushAll))]
     public void A_copy_that_fails_leaves_no_file(string primitive)
