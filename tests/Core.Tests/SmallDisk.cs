@@ -9,6 +9,7 @@ public sealed class SmallDisk : IDisposable
 
     public SmallDisk(int kibibytes)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a small disk is mounted as tmpfs, which only Linux has");
         if (Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "mapwright", _mountPoint.Path) != 0)
         {
             _mountPoint.Dispose();

@@ -122,25 +122,29 @@ public abstract partial class MutableMappedFileBase
 
     private void Move(MappedRegion old, long length)
     {
-        var next = Map(length);
         if (length > old.Length)
         {
-            Grow(old, next);
+            Grow(old, length);
         }
         else
         {
-            Shrink(old, next);
+            Shrink(old, Map(length));
         }
     }
 
-    private void Grow(MappedRegion old, MappedRegion next)
+    private void Grow(MappedRegion old, long length)
     {
-        // The new mapping reaches beyond the end of the file, and nobody sees it before the file is as long.
-        var grown = SetFileLength(next.Length);
-        if (grown.IsFailure)
+        // The file first: not every system maps beyond its end.
+        File.Check(SetFileLength(length), nameof(SetLength));
+        MappedRegion next;
+        try
         {
-            next.Discard();
-            File.Check(grown, nameof(SetLength));
+            next = Map(length);
+        }
+        catch
+        {
+            SetFileLength(old.Length);
+            throw;
         }
 
         Publish(next);

@@ -7,7 +7,7 @@ public sealed class ExtentTests : PlatformTest
     {
         var path = Folder.File("grown", [1, 2]);
         Platform.SetLength(Open(path), 4).ShouldSucceed();
-        File.ReadAllBytes(path).ShouldBe([1, 2, 0, 0]);
+        TemporaryDirectory.Read(path).ShouldBe([1, 2, 0, 0]);
     }
 
     [Fact]
@@ -18,7 +18,9 @@ public sealed class ExtentTests : PlatformTest
     public void Reserving_blocks_changes_neither_length_nor_content()
     {
         var file = Create("reserved", [1]);
-        Platform.Allocate(file, 0, 1 << 20).ShouldSucceed();
+        var reserved = Platform.Allocate(file, 0, 1 << 20);
+        Assert.SkipWhen(Platform.CodeOf(reserved) == StorageErrorCode.NotSupported, "blocks cannot be reserved here");
+        reserved.ShouldSucceed();
         Platform.GetMetadata(file, out var metadata).ShouldSucceed();
         metadata.Length.ShouldBe(1);
         metadata.AllocatedLength.ShouldBeGreaterThanOrEqualTo(1 << 20);
@@ -36,8 +38,12 @@ public sealed class ExtentTests : PlatformTest
     public void Flushes_of_a_good_file_succeed()
     {
         var file = Create("flushed", new byte[100]);
-        Platform.StartFlush(file, 10, 20).ShouldSucceed();
-        Platform.StartFlush(file, 10, 0).ShouldSucceed();
+        if (OperatingSystem.IsLinux())
+        {
+            Platform.StartFlush(file, 10, 20).ShouldSucceed();
+            Platform.StartFlush(file, 10, 0).ShouldSucceed();
+        }
+
         Platform.FlushData(file).ShouldSucceed();
         Platform.FlushAll(file).ShouldSucceed();
     }

@@ -29,6 +29,7 @@ public sealed class LockTests : PlatformTest
     [Fact]
     public void The_lock_is_that_of_flock()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "flock(1) is a program of Linux");
         var file = Create("other process");
         TryInOtherProcess().ShouldBe(0);
         Platform.TryLock(file, LockMode.Exclusive).ShouldSucceed();

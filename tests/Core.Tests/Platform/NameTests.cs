@@ -32,6 +32,7 @@ public sealed class NameTests : PlatformTest
     [Fact]
     public void A_rename_does_not_leave_the_file_system()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the second file system is that of /dev/shm");
         using var memory = new TemporaryDirectory("/dev/shm");
         var result = Platform.Rename(Folder.File("from", [1]), memory.File("to"), replace: true);
         Platform.CodeOf(result).ShouldBe(StorageErrorCode.CrossesDevices);
@@ -52,7 +53,11 @@ public sealed class NameTests : PlatformTest
         var path = Folder.File("directory");
         const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Platform.CreateDirectory(path, mode).ShouldSucceed();
-        File.GetUnixFileMode(path).ShouldBe(mode);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(mode);
+        }
+
         Platform.CodeOf(Platform.CreateDirectory(path, mode)).ShouldBe(StorageErrorCode.AlreadyExists);
         Platform.CodeOf(Platform.CreateDirectory(Folder.File("missing/child"), mode)).ShouldBe(StorageErrorCode.NotFound);
     }

@@ -20,12 +20,16 @@ public sealed class TransferTests : PlatformTest
     {
         var file = Create("short", new byte[10_000]);
         Platform.ReadAt(file, new byte[64], offset).ShouldSucceed().ShouldBe(expected);
-        Platform.TryReadAt(file, new byte[64], offset).ShouldSucceed().ShouldBe(expected);
+        if (OperatingSystem.IsLinux())
+        {
+            Platform.TryReadAt(file, new byte[64], offset).ShouldSucceed().ShouldBe(expected);
+        }
     }
 
     [Fact]
     public void What_is_cached_is_read_without_waiting()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux reads without waiting");
         var content = TemporaryDirectory.Pattern(4096);
         var buffer = new byte[4096];
         Platform.TryReadAt(Create("cached", content), buffer, 0).ShouldSucceed().ShouldBe(4096);
@@ -41,14 +45,15 @@ public sealed class TransferTests : PlatformTest
         var file = Open(path);
         byte[] bytes = [7, 8, 9];
         (durable ? Platform.WriteDurableAt(file, bytes, 3) : Platform.WriteAt(file, bytes, 3)).ShouldSucceed().ShouldBe(3);
-        File.ReadAllBytes(path).ShouldBe([1, 2, 3, 7, 8, 9]);
+        TemporaryDirectory.Read(path).ShouldBe([1, 2, 3, 7, 8, 9]);
     }
 
     [Fact]
     public void A_file_opened_for_reading_is_not_written()
     {
         var path = Folder.File("read-only", [1]);
-        Platform.CodeOf(Platform.WriteAt(Open(path, FileRights.Read), [2], 0)).ShouldBe(StorageErrorCode.InvalidArgument);
+        var refused = OperatingSystem.IsWindows() ? StorageErrorCode.AccessDenied : StorageErrorCode.InvalidArgument;
+        Platform.CodeOf(Platform.WriteAt(Open(path, FileRights.Read), [2], 0)).ShouldBe(refused);
         File.ReadAllBytes(path).ShouldBe([1]);
     }
 
@@ -69,6 +74,9 @@ public sealed class TransferTests : PlatformTest
     }
 
     [Fact]
-    public void A_write_beyond_the_largest_file_is_too_large() =>
+    public void A_write_beyond_the_largest_file_is_too_large()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "what Windows says to it depends on the file system");
         Platform.CodeOf(Platform.WriteAt(Create("large"), new byte[1], long.MaxValue - 1)).ShouldBe(StorageErrorCode.TooLarge);
+    }
 }

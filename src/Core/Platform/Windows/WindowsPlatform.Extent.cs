@@ -41,9 +41,27 @@ internal sealed unsafe partial class WindowsPlatform
         return asked.IsFailure || offset + length <= standard.AllocatedLength ? asked : Set(handle, AllocationKind, offset + length);
     }
 
-    public override IoResult FlushData(PlatformFile file) => Flush(HandleOf(file));
+    public override IoResult FlushData(PlatformFile file)
+    {
+        var handle = HandleOf(file);
+        var flushed = Flush(handle);
+        if (flushed.Error != WindowsErrors.AccessDenied)
+        {
+            return flushed;
+        }
 
-    public override IoResult FlushAll(PlatformFile file) => Flush(HandleOf(file));
+        // What another handle wrote is flushed through this one too, but the system asks for the right to write.
+        var writable = Kernel32.ReopenFile(handle, GenericWrite, ShareAll, 0);
+        if (writable == Kernel32.InvalidHandle)
+        {
+            return LastError();
+        }
+
+        flushed = Flush(writable);
+        return Kernel32.Close(writable) == 0 && !flushed.IsFailure ? LastError() : flushed;
+    }
+
+    public override IoResult FlushAll(PlatformFile file) => FlushData(file);
 
     public override string DescribeDurability(PlatformFile file) => "FlushFileBuffers";
 

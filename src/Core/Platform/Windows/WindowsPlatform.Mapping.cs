@@ -19,8 +19,8 @@ internal sealed unsafe partial class WindowsPlatform
     private const int ProbeLength = 4096;
 
     /// <remarks>
-    /// The section is closed at once: the view keeps it. A view for writing that reaches beyond the end of the file makes the file
-    /// longer, since a section cannot; one that cannot write is refused there.
+    /// The section is closed at once: the view keeps it. A section that reaches beyond the end of the file would make the file longer,
+    /// and cut it off at no time; so that is not supported.
     /// </remarks>
     public override IoResult Map(PlatformFile file, in MapRequest request, out PlatformMapping? mapping)
     {
@@ -39,8 +39,7 @@ internal sealed unsafe partial class WindowsPlatform
             return result;
         }
 
-        var grows = end > standard.Length;
-        if (grows && request.Kind != MappingKind.ReadWrite)
+        if (end > standard.Length)
         {
             return NotSupported;
         }
@@ -51,7 +50,7 @@ internal sealed unsafe partial class WindowsPlatform
             MappingKind.ReadWrite => (PageReadWrite, ViewRead | ViewWrite),
             _ => (PageWriteCopy, ViewCopy),
         };
-        var section = Kernel32.CreateSection(own.Handle, null, protection, grows ? High(end) : 0, grows ? (uint)end : 0, null);
+        var section = Kernel32.CreateSection(own.Handle, null, protection, 0, 0, null);
         if (section == 0)
         {
             return LastError();

@@ -1,0 +1,142 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright.Core.Tests.Platform;
+
+/// <summary>What only Windows does.</summary>
+public sealed unsafe class WindowsTests : PlatformTest
+{
+    private const string Reason = "needs Windows";
+
+    public WindowsTests() => Assert.SkipUnless(OperatingSystem.IsWindows(), Reason);
+
+    [Fact]
+    public void A_file_that_others_keep_for_themselves_is_in_use()
+    {
+        var path = Folder.File("kept", [1]);
+        using var other = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+        OpenError(path).ShouldBe(StorageErrorCode.InUse);
+    }
+
+    [Fact]
+    public void An_open_file_is_deleted_and_goes_on()
+    {
+        var path = Folder.File("deleted", [1, 2]);
+        var file = Open(path);
+        Platform.Delete(path).ShouldSucceed();
+        Platform.ReadAt(file, new byte[2], 0).ShouldSucceed().ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_file_that_is_open_elsewhere_is_replaced()
+    {
+        var target = Folder.File("target", [2]);
+        Open(target);
+        Platform.Rename(Folder.File("source", [1]), target, replace: true).ShouldSucceed();
+        TemporaryDirectory.Read(target).ShouldBe([1]);
+    }
+
+    [Fact]
+    public void A_mapped_file_is_not_made_shorter_and_says_why()
+    {
+        var file = Create("mapped", new byte[10_000]);
+        Platform.Map(file, new MapRequest(MappingKind.ReadWrite, 0, 10_000), out var mapping).ShouldSucceed();
+        var refused = Platform.SetLength(file, 1);
+        Platform.Unmap(mapping!).ShouldSucceed();
+        Platform.CodeOf(refused).ShouldBe(StorageErrorCode.InUse);
+        Platform.SetLength(file, 1).ShouldSucceed();
+    }
+
+    [Fact]
+    public void A_mapping_beyond_the_end_is_not_supported_and_leaves_the_length_alone()
+    {
+        var file = Create("end", new byte[100]);
+        Platform.CodeOf(Platform.Map(file, new MapRequest(MappingKind.ReadWrite, 0, 101), out _)).ShouldBe(StorageErrorCode.NotSupported);
+        Platform.GetMetadata(file, out var metadata).ShouldSucceed();
+        metadata.Length.ShouldBe(100);
+    }
+
+    [Fact]
+    public void A_view_outlives_its_file_until_it_is_unmapped()
+    {
+        Platform.Open(Folder.File("outlived", [7]), new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, Mode), out var file).ShouldSucceed();
+        Platform.Map(file!, new MapRequest(MappingKind.ReadOnly, 0, 1), out var mapping).ShouldSucceed();
+        Platform.CodeOf(Platform.Retire(mapping!)).ShouldBe(StorageErrorCode.NotSupported);
+        Platform.Close(file!).ShouldSucceed();
+        MemoryMarshal.CreateSpan(ref *(byte*)mapping!.Address, 1)[0].ShouldBe((byte)7);
+        Platform.Unmap(mapping).ShouldSucceed();
+    }
+
+    [Fact]
+    public void The_whole_file_lock_meets_whoever_locks_every_byte_and_does_not_hinder_transfers()
+    {
+        var holder = Create("locked", [1, 2, 3]);
+        var other = Open(Folder.File("locked"));
+        Platform.TryLock(holder, LockMode.Exclusive).ShouldSucceed();
+        Platform.ReadAt(other, new byte[3], 0).ShouldSucceed().ShouldBe(3);
+        Platform.WriteAt(other, [9], 0).ShouldSucceed();
+        LockEveryByte(other).ShouldBeFalse();
+        Platform.Unlock(holder).ShouldSucceed();
+        LockEveryByte(other).ShouldBeTrue();
+        Platform.CodeOf(Platform.TryLock(holder, LockMode.Shared)).ShouldBe(StorageErrorCode.WouldBlock);
+
+        static bool LockEveryByte(PlatformFile file)
+        {
+            var place = default(Overlapped);
+            const uint exclusiveAtOnce = 0x3;
+            return Kernel32.Lock(file.SafeHandle!.DangerousGetHandle(), exclusiveAtOnce, 0, uint.MaxValue, uint.MaxValue, &place) != 0;
+        }
+    }
+
+    [Fact]
+    public void Another_mode_of_a_lock_replaces_the_one_that_is_held()
+    {
+        var file = Create("modes");
+        Platform.TryLock(file, LockMode.Exclusive).ShouldSucceed();
+        Platform.TryLock(file, LockMode.Shared).ShouldSucceed();
+        Platform.TryLock(Open(Folder.File("modes")), LockMode.Shared).ShouldSucceed();
+        Platform.Unlock(file).ShouldSucceed();
+        Platform.Unlock(file).ShouldSucceed();
+    }
+
+    [Fact]
+    public void A_path_longer_than_the_old_limit_names_its_file()
+    {
+        var path = Folder.Path;
+        for (var i = 0; i < 6; i++)
+        {
+            path = Path.Combine(path, new string((char)('a' + i), 60));
+            Platform.CreateDirectory(path, Mode).ShouldSucceed();
+        }
+
+        path = Path.Combine(path, "file");
+        Open(path, disposition: FileDisposition.CreateNew);
+        Platform.GetMetadata(path, true, out var metadata).ShouldSucceed();
+        metadata.Kind.ShouldBe(FileKind.Regular);
+        Platform.Rename(path, path + "2", replace: false).ShouldSucceed();
+        Platform.Delete(path + "2").ShouldSucceed();
+    }
+
+    [Fact]
+    public void A_file_opened_for_reading_is_flushed()
+    {
+        var file = Open(Folder.File("flushed", [1]), FileRights.Read);
+        Platform.FlushData(file).ShouldSucceed();
+        Platform.DescribeDurability(file).ShouldBe("FlushFileBuffers");
+    }
+
+    [Fact]
+    public void Closing_closes_the_handle_of_durable_writes_too()
+    {
+        var path = Folder.File("through", []);
+        var file = (WindowsFile)Open(path);
+        Platform.WriteDurableAt(file, [1, 2, 3], 0).ShouldSucceed().ShouldBe(3);
+        file.WriteThrough.ShouldNotBeNull("the system reopens files for writing through");
+        Platform.Close(file).ShouldSucceed();
+        using var alone = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+        alone.Length.ShouldBe(3);
+    }
+
+    [Fact]
+    public void A_path_below_a_file_is_not_found() =>
+        OpenError(Path.Combine(Folder.File("file", []), "below")).ShouldBe(StorageErrorCode.NotFound);
+}
