@@ -33,7 +33,7 @@ public sealed class MetadataTests : PlatformTest
         (identity.BirthTimeTicks > 0).ShouldBe(!OperatingSystem.IsWindows(), "there it may be set, and is no part of the identity");
         Platform.GetMetadata(Open(first), out var open).ShouldSucceed();
         open.Identity.ShouldBe(identity);
-        File.WriteAllBytes(first, [1, 2, 3]);
+        Platform.WriteAt(Open(first), [1, 2, 3], 0).ShouldSucceed();
         Identity(first, true).ShouldBe(identity);
         Identity(Folder.Link("link", first), true).ShouldBe(identity);
     }

@@ -29,6 +29,7 @@ public sealed unsafe class WindowsTests : PlatformTest
     [Fact]
     public void A_file_that_is_open_elsewhere_is_replaced()
     {
+        Wine.Skip("it does not replace a file that is open");
         var target = Folder.File("target", [2]);
         Open(target);
         Platform.Rename(Folder.File("source", [1]), target, replace: true).ShouldSucceed();
