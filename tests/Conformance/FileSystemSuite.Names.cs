@@ -68,6 +68,7 @@ public sealed partial class FileSystemSuite
     [Theory, Everywhere]
     public async Task A_deleted_name_is_gone_and_its_open_file_stays_usable(Setup setup)
     {
+        setup.SkipOnWine("the name goes when the last handle is closed");
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew([1, 2, 3]);
 

@@ -42,6 +42,7 @@ public sealed partial class MappedFileSuite
     [Theory, Everywhere]
     public async Task A_span_that_outlives_its_mapping_shows_zeros(Setup setup)
     {
+        setup.SkipOnWindows("a view shows its file until it is collected");
         await using var rig = new Rig(setup);
         var map = rig.FileSystem.OpenMapped(rig.Put([1, 2, 3]));
 

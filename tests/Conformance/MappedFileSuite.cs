@@ -166,6 +166,7 @@ public sealed partial class MappedFileSuite
     [Theory, Everywhere]
     public async Task A_truncated_file_is_an_error_of_copies_and_not_a_crash(Setup setup)
     {
+        setup.SkipOnWindows("a mapped file is not made shorter");
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew(Rig.Bytes(100_000));
         await using var map = rig.FileSystem.OpenMapped(file.Path);

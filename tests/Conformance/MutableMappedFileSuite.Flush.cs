@@ -33,6 +33,7 @@ public sealed partial class MutableMappedFileSuite
     [Theory, Everywhere]
     public async Task The_length_of_an_emptied_file_is_flushed_too(Setup setup)
     {
+        setup.SkipOnWindows("a mapped file is not made shorter");
         await using var rig = new Rig(setup);
         await using var map = rig.FileSystem.OpenMutableMapped(rig.Put(new byte[100]));
         map.SetLength(0);

@@ -134,20 +134,15 @@ public abstract partial class MutableMappedFileBase
 
     private void Grow(MappedRegion old, long length)
     {
-        // The file first: not every system maps beyond its end.
-        File.Check(SetFileLength(length), nameof(SetLength));
-        MappedRegion next;
-        try
+        var next = MapBeyondEnd(length);
+        var grown = SetFileLength(length);
+        if (grown.IsFailure)
         {
-            next = Map(length);
-        }
-        catch
-        {
-            SetFileLength(old.Length);
-            throw;
+            next?.Discard();
+            File.Check(grown, nameof(SetLength));
         }
 
-        Publish(next);
+        Publish(next ?? Map(length));
         old.End();
     }
 
@@ -191,6 +186,22 @@ public abstract partial class MutableMappedFileBase
         }
 
         spare.Discard();
+    }
+
+    /// <summary>
+    /// Maps before the file is as long, and nobody sees it before then, so that a mapping that is refused changes nothing. Null where the system
+    /// maps nothing beyond the end of a file; should the mapping be refused there, the file stays longer.
+    /// </summary>
+    private MappedRegion? MapBeyondEnd(long length)
+    {
+        try
+        {
+            return Map(length);
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private MappedRegion Map(long length) => Map(length, nameof(SetLength));

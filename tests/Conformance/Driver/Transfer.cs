@@ -53,7 +53,7 @@ internal abstract class Transfer<TResult>(NativeRequest<TResult> request, string
 internal sealed class ReadTransfer(ReadAtRequest request) : Transfer<int>(request, nameof(StoragePlatform.ReadAt))
 {
     protected override unsafe int Move(SafeFileHandle handle, nint address, int count, long offset) =>
-        RandomAccess.Read(handle, new Span<byte>((byte*)address, count), offset);
+        offset > long.MaxValue - count ? 0 : RandomAccess.Read(handle, new Span<byte>((byte*)address, count), offset);
 }
 
 /// <remarks>Nothing here cuts the power: a durable write is a write.</remarks>

@@ -34,9 +34,11 @@ internal sealed record PlaceKind(string Name, Func<Place> Create, bool Allocates
 /// <summary>The platforms that every suite runs on. One line adds a platform.</summary>
 internal static class Places
 {
+    public static readonly PlaceKind OperatingSystem = new("operating system", () => new TemporaryDirectory(), AllocatesNothing: true);
+
     public static readonly PlaceKind[] All =
     [
-        new("operating system", () => new TemporaryDirectory(), AllocatesNothing: true),
+        OperatingSystem,
         new("simulated", () => new SimulatedDirectory(), AllocatesNothing: false),
     ];
 }

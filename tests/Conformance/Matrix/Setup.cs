@@ -1,3 +1,5 @@
+using Mapwright.Tests.Platform;
+
 namespace Mapwright.Conformance.Matrix;
 
 /// <summary>Which form of an operation is called.</summary>
@@ -25,6 +27,13 @@ public sealed class Setup
     internal PlaceKind Place { get; }
 
     internal Colour Colour { get; }
+
+    /// <summary>Skips the test where it is about files of Windows, which differ.</summary>
+    public void SkipOnWindows(string difference) =>
+        Assert.SkipWhen(OperatingSystem.IsWindows() && Place == Places.OperatingSystem, "Windows: " + difference);
+
+    /// <summary>Skips the test where it is about files of Windows, and wine differs from it.</summary>
+    public void SkipOnWine(string difference) => Assert.SkipWhen(Wine.IsHere && Place == Places.OperatingSystem, "wine: " + difference);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Adapter}, {Place}, {(Colour == Colour.Async ? "async" : "blocking")}";

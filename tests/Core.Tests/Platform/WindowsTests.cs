@@ -1,3 +1,4 @@
+using Mapwright.Tests.Platform;
 using System.Runtime.InteropServices;
 
 namespace Mapwright.Core.Tests.Platform;
@@ -138,6 +139,9 @@ public sealed unsafe class WindowsTests : PlatformTest
     }
 
     [Fact]
-    public void A_path_below_a_file_is_not_found() =>
-        OpenError(Path.Combine(Folder.File("file", []), "below")).ShouldBe(StorageErrorCode.NotFound);
+    public void A_path_through_a_file_is_told_apart_from_one_that_leads_nowhere()
+    {
+        OpenError(Path.Combine(Folder.File("file", []), "below", "that")).ShouldBe(StorageErrorCode.WrongKind);
+        OpenError(Path.Combine(Folder.File("missing"), "below", "that")).ShouldBe(StorageErrorCode.NotFound);
+    }
 }

@@ -7,6 +7,7 @@ internal static class WindowsErrors
 {
     public const int InvalidFunction = 1;
     public const int FileNotFound = 2;
+    public const int PathNotFound = 3;
     public const int AccessDenied = 5;
     public const int InvalidHandle = 6;
     public const int WriteFault = 29;
@@ -52,7 +53,7 @@ internal static class WindowsErrors
         0 => (null, StorageErrorCode.None),
         InvalidFunction => ("ERROR_INVALID_FUNCTION", StorageErrorCode.NotSupported),
         FileNotFound => ("ERROR_FILE_NOT_FOUND", StorageErrorCode.NotFound),
-        3 => ("ERROR_PATH_NOT_FOUND", StorageErrorCode.NotFound),
+        PathNotFound => ("ERROR_PATH_NOT_FOUND", StorageErrorCode.NotFound),
         4 => ("ERROR_TOO_MANY_OPEN_FILES", StorageErrorCode.OutOfResources),
         AccessDenied => ("ERROR_ACCESS_DENIED", StorageErrorCode.AccessDenied),
         InvalidHandle => ("ERROR_INVALID_HANDLE", StorageErrorCode.InvalidArgument),

@@ -16,6 +16,9 @@ internal sealed class WindowsFile(nint handle) : PlatformFile
     /// <summary>The whole-file lock that this file holds.</summary>
     public LockMode? Held { get; set; }
 
+    /// <summary>The ranges that this file has locked, as the system knows them. Used under its own lock.</summary>
+    public List<LockedRange> Ranges { get; } = [];
+
     /// <summary>A second handle, whose writes reach the device; null until it is opened.</summary>
     public nint? WriteThrough => Volatile.Read(ref _writeThrough)?.DangerousGetHandle();
 
@@ -46,3 +49,6 @@ internal sealed class WindowsFile(nint handle) : PlatformFile
         return released;
     }
 }
+
+/// <summary>A range as it was locked.</summary>
+internal readonly record struct LockedRange(long Start, long End, LockMode Mode);

@@ -85,15 +85,36 @@ internal sealed unsafe partial class WindowsPlatform
         {
             handle = Kernel32.CreateFile(native, access, ShareAll, null, disposition, flags, 0);
             var error = Marshal.GetLastPInvokeError();
-            return handle == Kernel32.InvalidHandle ? IoResult.Failure(error) : IoResult.Success(error);
+            return handle == Kernel32.InvalidHandle ? IoResult.Failure(Precise(error, path)) : IoResult.Success(error);
         }
     }
 
-    private static bool IsDirectory(string path)
+    /// <summary>Tells a path that leads through a file apart from one that leads nowhere; to the system they are the same.</summary>
+    private static int Precise(int error, string path)
+    {
+        if (error != WindowsErrors.PathNotFound)
+        {
+            return error;
+        }
+
+        for (var parent = Path.GetDirectoryName(path); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (AttributesOf(parent) is not NoAttributes and var attributes)
+            {
+                return (attributes & DirectoryAttribute) == 0 ? WindowsErrors.Directory : error;
+            }
+        }
+
+        return error;
+    }
+
+    private static bool IsDirectory(string path) => AttributesOf(path) is not NoAttributes and var attributes && (attributes & DirectoryAttribute) != 0;
+
+    private static uint AttributesOf(string path)
     {
         fixed (char* native = path)
         {
-            return Kernel32.GetAttributes(native) is not NoAttributes and var attributes && (attributes & DirectoryAttribute) != 0;
+            return Kernel32.GetAttributes(native);
         }
     }
 }

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace Mapwright.Core.Tests;
+namespace Mapwright.Tests.Platform;
 
 /// <summary>Where the calls of Windows are those of wine, which has not all of them as they are.</summary>
-public static class Wine
+internal static class Wine
 {
-    private static readonly bool s_isHere = OperatingSystem.IsWindows()
+    public static bool IsHere { get; } = OperatingSystem.IsWindows()
         && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
 
     /// <summary>Skips a test of what Windows does and wine does not.</summary>
-    public static void Skip(string difference) => Assert.SkipWhen(s_isHere, "wine: " + difference);
+    public static void Skip(string difference) => Assert.SkipWhen(IsHere, "wine: " + difference);
 }

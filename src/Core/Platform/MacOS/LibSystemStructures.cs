@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright;
+
+/// <summary><c>struct timespec</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct TimeSpec
+{
+    public long Seconds;
+    public long Nanoseconds;
+
+    public readonly DateTimeOffset ToDateTimeOffset() =>
+        DateTimeOffset.FromUnixTimeSeconds(Seconds).AddTicks(Nanoseconds / TimeSpan.NanosecondsPerTick);
+}
+
+/// <summary><c>struct stat</c> with 64-bit inode numbers, the only one on arm64.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 144)]
+internal struct FileStat
+{
+    [FieldOffset(0)]
+    public int Device;
+
+    [FieldOffset(4)]
+    public ushort Mode;
+
+    [FieldOffset(8)]
+    public ulong Inode;
+
+    [FieldOffset(32)]
+    public TimeSpec AccessTime;
+
+    [FieldOffset(48)]
+    public TimeSpec WriteTime;
+
+    [FieldOffset(64)]
+    public TimeSpec ChangeTime;
+
+    [FieldOffset(80)]
+    public TimeSpec BirthTime;
+
+    [FieldOffset(96)]
+    public long Size;
+
+    [FieldOffset(104)]
+    public long Blocks;
+}
+
+/// <summary><c>fstore_t</c>, the argument of <c>F_PREALLOCATE</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Preallocation
+{
+    public uint Flags;
+    public int PositionMode;
+    public long Offset;
+    public long Length;
+    public long Allocated;
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright;
+
+internal sealed unsafe partial class MacOSPlatform
+{
+    /// <summary>What is transferred in one call; the system refuses more than 2^31 - 1 bytes.</summary>
+    private const int LargestTransfer = 0x7FFF_F000;
+
+    public override IoResult ReadAt(PlatformFile file, Span<byte> buffer, long offset)
+    {
+        var descriptor = Descriptor(file);
+
+        // The system refuses an interval beyond the largest offset.
+        var length = (int)Math.Min(buffer.Length, long.MaxValue - offset);
+        var done = 0;
+        fixed (byte* start = buffer)
+        {
+            while (done < length)
+            {
+                var count = LibSystem.Read(descriptor, start + done, (nuint)Math.Min(length - done, LargestTransfer), offset + done);
+                if (count > 0)
+                {
+                    done += (int)count;
+                    continue;
+                }
+
+                if (count == 0)
+                {
+                    break;
+                }
+
+                var error = Marshal.GetLastPInvokeError();
+                if (error != MacOSErrors.EINTR)
+                {
+                    return IoResult.Failure(error, done);
+                }
+            }
+        }
+
+        return IoResult.Success(done);
+    }
+
+    public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
+    {
+        var descriptor = Descriptor(file);
+        var done = 0;
+        fixed (byte* start = buffer)
+        {
+            while (done < buffer.Length)
+            {
+                var count = LibSystem.Write(descriptor, start + done, (nuint)Math.Min(buffer.Length - done, LargestTransfer), offset + done);
+                if (count > 0)
+                {
+                    done += (int)count;
+                    continue;
+                }
+
+                var error = count == 0 ? MacOSErrors.EIO : Marshal.GetLastPInvokeError();
+                if (error != MacOSErrors.EINTR)
+                {
+                    return IoResult.Failure(error, done);
+                }
+            }
+        }
+
+        return IoResult.Success(done);
+    }
+
+    /// <remarks>The system has no write that reaches the medium by itself: the whole file is flushed.</remarks>
+    public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
+    {
+        var written = WriteAt(file, buffer, offset);
+        if (written.IsFailure)
+        {
+            return written;
+        }
+
+        var flushed = FlushData(file);
+        return flushed.IsFailure ? IoResult.Failure(flushed.Error, written.Value) : written;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace Mapwright.Core.Tests.Platform;
+
+/// <summary>What of the platform of macOS can be tested elsewhere: the table of errors and the layouts, against the headers.</summary>
+public sealed unsafe class MacOSTests
+{
+    [Theory]
+    [InlineData(0, StorageErrorCode.None)]
+    [InlineData(1, StorageErrorCode.AccessDenied)]
+    [InlineData(2, StorageErrorCode.NotFound)]
+    [InlineData(5, StorageErrorCode.DeviceError)]
+    [InlineData(11, StorageErrorCode.WouldDeadlock)]
+    [InlineData(17, StorageErrorCode.AlreadyExists)]
+    [InlineData(22, StorageErrorCode.InvalidArgument)]
+    [InlineData(27, StorageErrorCode.TooLarge)]
+    [InlineData(28, StorageErrorCode.NoSpace)]
+    [InlineData(35, StorageErrorCode.WouldBlock)]
+    [InlineData(45, StorageErrorCode.NotSupported)]
+    [InlineData(62, StorageErrorCode.InvalidPath)]
+    [InlineData(63, StorageErrorCode.InvalidPath)]
+    [InlineData(66, StorageErrorCode.NotEmpty)]
+    [InlineData(69, StorageErrorCode.NoSpace)]
+    [InlineData(78, StorageErrorCode.NotSupported)]
+    [InlineData(84, StorageErrorCode.TooLarge)]
+    [InlineData(89, StorageErrorCode.Cancelled)]
+    [InlineData(999, StorageErrorCode.Unknown)]
+    public void An_error_number_has_a_stable_code(int error, StorageErrorCode code) => MacOSErrors.Classify(error).ShouldBe(code);
+
+    [Fact]
+    public void Structures_have_the_sizes_of_the_headers()
+    {
+        sizeof(FileStat).ShouldBe(144);
+        sizeof(TimeSpec).ShouldBe(16);
+        sizeof(Preallocation).ShouldBe(32);
+    }
+
+    [Theory]
+    [InlineData(nameof(FileStat.Mode), 4)]
+    [InlineData(nameof(FileStat.Inode), 8)]
+    [InlineData(nameof(FileStat.AccessTime), 32)]
+    [InlineData(nameof(FileStat.WriteTime), 48)]
+    [InlineData(nameof(FileStat.ChangeTime), 64)]
+    [InlineData(nameof(FileStat.BirthTime), 80)]
+    [InlineData(nameof(FileStat.Size), 96)]
+    [InlineData(nameof(FileStat.Blocks), 104)]
+    public void Members_are_where_the_headers_have_them(string member, int offset) => ((int)Marshal.OffsetOf<FileStat>(member)).ShouldBe(offset);
+
+    [Theory]
+    [InlineData("a/b", new byte[] { 97, 47, 98, 0 })]
+    [InlineData("ż", new byte[] { 0xC5, 0xBC, 0 })]
+    [InlineData("a\0b", null)]
+    [InlineData("\uD800", null)]
+    public void A_path_is_strict_utf_8_with_a_final_nul(string path, byte[]? expected) => MacOSPath.Encode(path).ShouldBe(expected);
+}
