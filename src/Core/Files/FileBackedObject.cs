@@ -21,7 +21,7 @@ public abstract partial class FileBackedObject : StorageObject
     /// Whether a flush of this file failed, through this or any other object of the process: its writes before that may be
     /// lost, and later writes and flushes are refused.
     /// </summary>
-    public bool IsPoisoned => File.Inode.FirstCause is not null;
+    public virtual bool IsPoisoned => File.Inode.FirstCause is not null;
 
     /// <summary>What a flush of this file really does, for example <c>fdatasync</c>, or <c>none (volatile)</c> on tmpfs.</summary>
     public string ActiveDurability => Platform.DescribeDurability(File.Handle);

@@ -11,6 +11,7 @@ internal sealed class Inode
 
     private readonly (StoragePlatform, FileIdentity) _key;
     private Exception? _firstCause;
+    private JournalBase? _journal;
     private int _holders;
 
     private Inode((StoragePlatform, FileIdentity) key) => _key = key;
@@ -19,6 +20,13 @@ internal sealed class Inode
 
     /// <summary>The error that poisoned the inode.</summary>
     public Exception? FirstCause => Volatile.Read(ref _firstCause);
+
+    /// <summary>The journal that has it open for writing in this process.</summary>
+    public JournalBase? Journal
+    {
+        get => Volatile.Read(ref _journal);
+        set => Volatile.Write(ref _journal, value);
+    }
 
     /// <summary>Its whole-file locks in this process.</summary>
     public InodeLocks Locks { get; } = new();

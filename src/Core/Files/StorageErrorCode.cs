@@ -80,4 +80,13 @@ public enum StorageErrorCode
 
     /// <summary>The system took an append in two parts, and another party appended between them.</summary>
     SplitAppend = 40,
+
+    /// <summary>A journal is damaged below what is known to be durable, or the file is no journal.</summary>
+    JournalCorrupt = 50,
+
+    /// <summary>The position of the journal was trimmed.</summary>
+    Trimmed = 51,
+
+    /// <summary>What a reader of a journal returned had never been durable, and a recovery cut it off.</summary>
+    JournalRewound = 52,
 }

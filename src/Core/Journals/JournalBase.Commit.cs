@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Mapwright;
+
+public abstract partial class JournalBase
+{
+    /// <summary>Waits until the record at a position, and everything before it, is durable.</summary>
+    /// <param name="lsn">The position, as an append returned it.</param>
+    /// <param name="cancellationToken">Ends the wait; the record may become durable all the same.</param>
+    /// <returns>The position below which everything is durable.</returns>
+    /// <remarks>
+    /// Of those who wait, one flush serves all whose records were there when it began. What is durable already is answered at once, by a poisoned
+    /// journal too.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lsn"/> is negative, or not below <see cref="NextLsn"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token fired first.</exception>
+    /// <exception cref="ObjectDisposedException">The journal, or its scheduler, was disposed.</exception>
+    /// <exception cref="StorageException">
+    /// Writing or flushing failed, now or earlier: what is not durable may be there or not after the journal was opened again. A failed flush is never retried.
+    /// </exception>
+    [Operation(Wait = nameof(BeginCommit)), Cleans]
+    public long Commit(long lsn, CancellationToken cancellationToken = default) =>
+        BeginCommit(lsn, cancellationToken, out var durable, out var waiter) ? durable : waiter.Park();
+
+    /// <summary>Waits until everything that was appended before the call is durable.</summary>
+    /// <param name="cancellationToken">Ends the wait; the records may become durable all the same.</param>
+    /// <returns>The position below which everything is durable.</returns>
+    /// <exception cref="OperationCanceledException">The token fired first.</exception>
+    /// <exception cref="ObjectDisposedException">The journal, or its scheduler, was disposed.</exception>
+    /// <exception cref="StorageException">As for <see cref="Commit(long, CancellationToken)"/>.</exception>
+    [Operation(Wait = nameof(BeginCommit)), Cleans]
+    public long Commit(CancellationToken cancellationToken = default) =>
+        BeginCommit(cancellationToken, out var durable, out var waiter) ? durable : waiter.Park();
+
+    private bool BeginCommit(long lsn, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lsn);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lsn, NextLsn);
+        return BeginCommitUpTo(lsn + 1, cancellationToken, out result, out waiter);
+    }
+
+    private bool BeginCommit(CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter) =>
+        BeginCommitUpTo(NextLsn, cancellationToken, out result, out waiter);
+
+    private bool BeginCommitUpTo(long target, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        JournalWaiter commit;
+        Enter();
+        try
+        {
+            commit = new JournalWaiter(Scheduler.Continuations, target, value: null);
+            waiter = DurableLsn < target && WaitForFlush(commit, nameof(Commit)) ? commit : null;
+            result = DurableLsn;
+        }
+        finally
+        {
+            Exit();
+        }
+
+        if (waiter is null)
+        {
+            return true;
+        }
+
+        commit.Arm(Owner.TimeProvider, cancellationToken);
+        return false;
+    }
+
+    /// <summary>Makes a waiter wait for its target. False: that is durable already.</summary>
+    private bool WaitForFlush(JournalWaiter waiter, string operation)
+    {
+        if (!_room.TryAddCommit(waiter, ref _durable))
+        {
+            if (DurableLsn >= waiter.Target)
+            {
+                return false;
+            }
+
+            ThrowIfFailed(operation);
+        }
+
+        _pump.Wake();
+        return true;
+    }
+}

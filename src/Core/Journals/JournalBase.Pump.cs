@@ -1,0 +1,198 @@
+namespace Mapwright;
+
+public abstract partial class JournalBase
+{
+    /// <summary>Everything below is in the file; touched by the one who writes out.</summary>
+    private long _written;
+
+    /// <summary>The position up to which there are segments; touched under the gate of the segments.</summary>
+    private long _ready;
+
+    private readonly Lock _segmentGate = new();
+
+    private bool IsHalfFull => _buffer.Reserved - Volatile.Read(ref _written) >= _buffer.Size / 2;
+
+    /// <summary>Writes the filled part of the buffer to the file. Everything below the position is filled.</summary>
+    private void WriteOut(long target)
+    {
+        while (_written < target)
+        {
+            var bytes = _buffer.At(_written, target - _written);
+            _log.Write(_written, bytes, nameof(Append));
+            Volatile.Write(ref _written, _written + bytes.Length);
+        }
+
+        AllowReserving();
+    }
+
+    /// <summary>Makes what is in the file durable and says so to those who wait for it.</summary>
+    private void FlushWritten(string operation)
+    {
+        var target = _written;
+        if (target > DurableLsn)
+        {
+            File.ThrowIfPoisoned(operation);
+            _log.Flush(operation);
+            Volatile.Write(ref _durable, target);
+            WakeTails();
+        }
+
+        foreach (var waiter in _room.TakeReached(target))
+        {
+            waiter.Finish(waiter.Value ?? target);
+        }
+    }
+
+    /// <summary>Gives those who wait for room a place, in order, as far as there is room now.</summary>
+    private void ServeAppends()
+    {
+        while (_room.FirstAppend() is { } waiter)
+        {
+            var length = FrameHeader.LengthOf(waiter.Payload!.Length);
+            if (!TryMakeReady(waiter, length))
+            {
+                continue;
+            }
+
+            var isServed = length > _buffer.Size ? TryWriteBeyond(waiter, length) : TryFill(waiter);
+            if (!isServed)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TryFill(JournalWaiter waiter)
+    {
+        var epoch = _gate.Enter();
+        long lsn;
+        bool isPlaced;
+        try
+        {
+            if (!_buffer.TryReserve(FrameHeader.LengthOf(waiter.Payload!.Length), out lsn))
+            {
+                return false;
+            }
+
+            isPlaced = waiter.TryPlace();
+            var writer = new FrameWriter(_buffer, lsn, waiter.Payload.Length);
+            if (isPlaced)
+            {
+                writer.Write(waiter.Payload);
+                writer.End(waiter.Kind, _rules, DurableLsn);
+            }
+            else
+            {
+                // Withdrawn at the last moment: the place is taken.
+                writer.Void(_rules, DurableLsn);
+            }
+        }
+        finally
+        {
+            _gate.Exit(epoch);
+        }
+
+        Serve(waiter, lsn, isPlaced);
+        return true;
+    }
+
+    /// <summary>Appends what is larger than the buffer, when nothing is in the buffer: straight to the file.</summary>
+    private bool TryWriteBeyond(JournalWaiter waiter, long length)
+    {
+        var lsn = _written;
+        if (!_buffer.TryReserveBeyond(length, lsn))
+        {
+            return false;
+        }
+
+        var isPlaced = waiter.TryPlace();
+        var payload = waiter.Payload!;
+        var header = new byte[FrameHeader.Size];
+        new FrameHeader(
+            isPlaced ? waiter.Kind : FrameKind.Void, lsn, DurableLsn, _rules.JournalId, _rules.Generation, payload.Length, isPlaced ? Checksum.Of(payload) : 0)
+            .WriteTo(header);
+        _log.Write(lsn, header, nameof(Append));
+        if (isPlaced)
+        {
+            _log.Write(lsn + header.Length, payload, nameof(Append));
+            _log.Write(lsn + header.Length + payload.Length, new byte[length - header.Length - payload.Length], nameof(Append));
+        }
+
+        Volatile.Write(ref _written, lsn + length);
+        AllowReserving();
+        Serve(waiter, lsn, isPlaced);
+        return true;
+    }
+
+    private void Serve(JournalWaiter waiter, long lsn, bool isPlaced)
+    {
+        _room.RemoveFirst(waiter);
+        if (!isPlaced)
+        {
+            return;
+        }
+
+        waiter.Value = lsn;
+        waiter.Target = lsn + FrameHeader.LengthOf(waiter.Payload!.Length);
+        if (!waiter.Commits || !_room.TryAddCommit(waiter, ref _durable))
+        {
+            waiter.Finish(lsn);
+        }
+    }
+
+    /// <summary>Makes sure that there are segments for a request. False: there is no room for them, and the request was told.</summary>
+    private bool TryMakeReady(JournalWaiter waiter, long length)
+    {
+        try
+        {
+            MakeReady(length);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            _room.RemoveFirst(waiter);
+            if (waiter.TryPlace())
+            {
+                waiter.Fail(exception);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Puts segments to use until there are enough for so many bytes more than are reserved.</summary>
+    private void MakeReady(long length)
+    {
+        lock (_segmentGate)
+        {
+            while (_ready - _buffer.Reserved < length)
+            {
+                _log.AddSegment(_log.Layout.NumberOf(_ready), _rules.Generation, nameof(Append));
+                _ready += _log.Layout.Capacity;
+            }
+        }
+
+        AllowReserving();
+    }
+
+    /// <summary>Puts the next segment to use before it is needed, so that appends do not wait for it.</summary>
+    private void PrepareSegment()
+    {
+        try
+        {
+            MakeReady(_log.Layout.Capacity / 2);
+        }
+        catch (StorageException)
+        {
+            // Told to whoever finds no room without it.
+        }
+    }
+
+    private void AllowReserving()
+    {
+        lock (_segmentGate)
+        {
+            _buffer.SetLimit(Math.Min(_written + _buffer.Size, _ready));
+        }
+    }
+}

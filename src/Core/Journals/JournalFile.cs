@@ -1,0 +1,144 @@
+using System.Globalization;
+
+namespace Mapwright;
+
+/// <summary>The file of a journal as a log: reads and writes at positions, wherever the segments stand.</summary>
+internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong journalId)
+{
+    private readonly SegmentMap _segments = new();
+
+    public OpenFile File { get; } = file;
+
+    public JournalLayout Layout { get; } = layout;
+
+    public SegmentMap Segments => _segments;
+
+    private StoragePlatform Platform => File.Platform;
+
+    /// <summary>Reads the header slot that counts; null where there is none.</summary>
+    /// <exception cref="NotSupportedException">A later version of the library wrote the journal.</exception>
+    public static HeaderSlot? NewestSlot(OpenFile file, string operation)
+    {
+        Span<byte> bytes = stackalloc byte[HeaderSlot.Size];
+        HeaderSlot? newest = null;
+        for (var i = 0ul; i < JournalLayout.Slots; i++)
+        {
+            var offset = JournalLayout.SlotOffset(i);
+            var result = file.Platform.ReadAt(file.Handle, bytes, offset);
+            file.Check(result, operation, offset);
+            if (HeaderSlot.TryRead(bytes[..(int)result.Value], out var slot, out var version) && !(newest?.Sequence > slot.Sequence))
+            {
+                newest = slot;
+            }
+
+            if (version > HeaderSlot.FormatVersion)
+            {
+                throw new NotSupportedException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The journal '{file.Path}' has format {version}, and this version of the library knows format {HeaderSlot.FormatVersion}. Nothing was changed."));
+            }
+        }
+
+        return newest;
+    }
+
+    /// <summary>Writes a header slot, durably.</summary>
+    public static void WriteSlot(OpenFile file, in HeaderSlot slot, string operation)
+    {
+        Span<byte> bytes = stackalloc byte[HeaderSlot.Size];
+        slot.WriteTo(bytes);
+        var offset = JournalLayout.SlotOffset(slot.Sequence);
+        file.CheckWriteBack(file.Platform.WriteDurableAt(file.Handle, bytes, offset), operation, offset);
+    }
+
+    /// <summary>Finds out which segments hold what.</summary>
+    public void LoadSegments(in HeaderSlot slot, string operation)
+    {
+        var found = new List<SegmentHeader?>();
+        Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
+        var places = Layout.PlacesIn(File.GetMetadata(operation).Length);
+        for (var place = 0; place < places; place++)
+        {
+            var offset = Layout.OffsetOf(place);
+            var result = Platform.ReadAt(File.Handle, bytes, offset);
+            File.Check(result, operation, offset);
+            found.Add(SegmentHeader.TryRead(bytes[..(int)result.Value], out var header) && header.JournalId == journalId ? header : null);
+        }
+
+        _segments.Load(found, slot, Layout);
+    }
+
+    /// <summary>Puts a segment to use for a part of the log: a spare one, or a new one at the end of the file. Nothing changed if it fails.</summary>
+    public void AddSegment(long number, uint generation, string operation)
+    {
+        var isSpare = _segments.TryTakeSpare(out var place);
+        try
+        {
+            if (!isSpare)
+            {
+                var end = Layout.OffsetOf(place + 1);
+                var allocated = Platform.Allocate(File.Handle, Layout.OffsetOf(place), Layout.SegmentSize);
+                if (allocated.IsFailure && Platform.Classify(allocated.Error) != StorageErrorCode.NotSupported)
+                {
+                    File.Check(allocated, operation, Layout.OffsetOf(place));
+                }
+
+                File.Check(Platform.SetLength(File.Handle, end), operation, end);
+            }
+
+            Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
+            new SegmentHeader(journalId, number, generation).WriteTo(bytes);
+            File.Check(Platform.WriteAt(File.Handle, bytes, Layout.OffsetOf(place)), operation, Layout.OffsetOf(place));
+        }
+        catch
+        {
+            _segments.GiveBack(place);
+            throw;
+        }
+
+        _segments.Put(number, place);
+    }
+
+    /// <summary>Reads at a position; short where the next part of the log has no segment, or the file ends.</summary>
+    public int Read(long lsn, Span<byte> buffer, string operation)
+    {
+        var count = 0;
+        while (count < buffer.Length && _segments.TryGet(Layout.NumberOf(lsn + count), out var place))
+        {
+            var part = buffer.Slice(count, PartLength(lsn + count, buffer.Length - count));
+            var offset = Layout.OffsetOf(place, lsn + count);
+            var result = Platform.ReadAt(File.Handle, part, offset);
+            File.Check(result, operation, offset);
+            count += (int)result.Value;
+            if (result.Value < part.Length)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Writes at a position; the segments are there.</summary>
+    public void Write(long lsn, ReadOnlySpan<byte> bytes, string operation)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (!_segments.TryGet(Layout.NumberOf(lsn), out var place))
+            {
+                throw new InvalidOperationException($"The journal '{File.Path}' has no segment for position {lsn}.");
+            }
+
+            var part = bytes[..PartLength(lsn, bytes.Length)];
+            var offset = Layout.OffsetOf(place, lsn);
+            File.Check(Platform.WriteAt(File.Handle, part, offset), operation, offset);
+            lsn += part.Length;
+            bytes = bytes[part.Length..];
+        }
+    }
+
+    /// <summary>Makes what was written durable.</summary>
+    public void Flush(string operation) => File.CheckWriteBack(Platform.FlushData(File.Handle), operation);
+
+    private int PartLength(long lsn, int length) => (int)Math.Min(length, Layout.Capacity - (lsn % Layout.Capacity));
+}

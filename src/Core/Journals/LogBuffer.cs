@@ -1,0 +1,68 @@
+namespace Mapwright;
+
+/// <summary>The end of the log that is not in the file yet: a ring that any number of threads reserve places in and fill, without a lock.</summary>
+/// <remarks>
+/// A position of the log stands at the position modulo the size. Invariant: reserved places lie between what was written out and
+/// <c>_limit</c>, which is never more than the size of the ring above it, nor beyond the end of the segments; so a place is reserved once,
+/// by one compare-and-swap, nobody's bytes are overwritten before they were written out, and what is reserved has a place in the file.
+/// </remarks>
+internal sealed class LogBuffer
+{
+    private readonly byte[] _ring;
+    private long _reserved;
+    private long _limit;
+
+    /// <param name="size">The size in bytes; a power of two.</param>
+    /// <param name="start">The position of the log that the first frame gets.</param>
+    public LogBuffer(int size, long start)
+    {
+        _ring = new byte[size];
+        _reserved = start;
+        _limit = start;
+    }
+
+    public int Size => _ring.Length;
+
+    /// <summary>The position that the next frame gets.</summary>
+    public long Reserved => Volatile.Read(ref _reserved);
+
+    /// <summary>Allows reserving up to a position; set by the one who writes out.</summary>
+    public void SetLimit(long limit) => Volatile.Write(ref _limit, limit);
+
+    /// <summary>Reserves a place.</summary>
+    /// <returns>False: there is no room now.</returns>
+    public bool TryReserve(long length, out long lsn)
+    {
+        lsn = Volatile.Read(ref _reserved);
+        while (length <= Volatile.Read(ref _limit) - lsn)
+        {
+            var seen = Interlocked.CompareExchange(ref _reserved, lsn + length, lsn);
+            if (seen == lsn)
+            {
+                return true;
+            }
+
+            lsn = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Reserves a place that does not go through the ring, when everything before it was written out.</summary>
+    public bool TryReserveBeyond(long length, long written) => Interlocked.CompareExchange(ref _reserved, written + length, written) == written;
+
+    /// <summary>The bytes from a position on: as many as stand together.</summary>
+    public Span<byte> At(long lsn, long length)
+    {
+        var index = (int)(lsn & (_ring.Length - 1));
+        return _ring.AsSpan(index, (int)Math.Min(length, _ring.Length - index));
+    }
+
+    /// <summary>Copies bytes to a position.</summary>
+    public void Write(long lsn, ReadOnlySpan<byte> bytes)
+    {
+        var first = At(lsn, bytes.Length);
+        bytes[..first.Length].CopyTo(first);
+        bytes[first.Length..].CopyTo(_ring);
+    }
+}
