@@ -279,24 +279,5 @@ public sealed partial class FileLockSuite
     }
 
     /// <summary>Asks for a lock and returns when the request stands in line.</summary>
-    private static async Task<Task<T>> Waiting<T>(Rig rig, Func<T> blocking, Func<ValueTask<T>> async)
-    {
-        if (rig.Setup.Colour == Colour.Async)
-        {
-            return async().AsTask();
-        }
-
-        var thread = default(Thread);
-        var waiting = Rig.OnThread(() =>
-        {
-            Volatile.Write(ref thread, Thread.CurrentThread);
-            return Task.FromResult(blocking());
-        });
-        while (!waiting.IsCompleted && (Volatile.Read(ref thread)?.ThreadState & ThreadState.WaitSleepJoin) != ThreadState.WaitSleepJoin)
-        {
-            await Task.Yield();
-        }
-
-        return waiting;
-    }
+    private static Task<Task<T>> Waiting<T>(Rig rig, Func<T> blocking, Func<ValueTask<T>> async) => rig.StartWaiting(blocking, async);
 }

@@ -14,6 +14,10 @@ public abstract partial class JournalBase
     /// </remarks>
     private sealed class Pump(JournalBase journal) : IWorkItem
     {
+        /// <summary>The pump that this thread is scheduling: a scheduler that runs items at once comes back to it.</summary>
+        [ThreadStatic]
+        private static Pump? t_scheduling;
+
         private bool _isActive;
         private bool _isFlipped;
         private long _target;
@@ -44,40 +48,48 @@ public abstract partial class JournalBase
         /// <summary>Has the next step done: called too by the last one to leave the old epoch.</summary>
         public void Schedule()
         {
-            try
+            var outer = t_scheduling;
+            while (true)
             {
-                journal.Scheduler.Schedule(this);
-            }
-            catch (Exception exception)
-            {
-                Fail(exception);
+                t_scheduling = this;
+                Exception? refusal = null;
+                try
+                {
+                    journal.Scheduler.Schedule(this);
+                }
+                catch (Exception exception)
+                {
+                    refusal = exception;
+                }
+
+                // Taken away by an item that was run at once: its step is done here, not deeper and deeper in the stack.
+                var isHere = t_scheduling is null;
+                t_scheduling = outer;
+                if (refusal is not null)
+                {
+                    Fail(refusal);
+                    return;
+                }
+
+                if (!isHere || !Step())
+                {
+                    return;
+                }
             }
         }
 
         public void Execute()
         {
-            try
+            if (t_scheduling == this)
             {
-                if (!_isFlipped)
-                {
-                    _target = journal._buffer.Reserved;
-                    _isFlipped = true;
-                    if (!journal._gate.Flip())
-                    {
-                        // Nothing may be touched here any more: the last one to leave may have scheduled the item already.
-                        return;
-                    }
-                }
-
-                _isFlipped = false;
-                Run();
-            }
-            catch (Exception exception)
-            {
-                Poison(exception);
+                t_scheduling = null;
+                return;
             }
 
-            End();
+            if (Step())
+            {
+                Schedule();
+            }
         }
 
         /// <inheritdoc/>
@@ -89,58 +101,55 @@ public abstract partial class JournalBase
             journal.Exit();
         }
 
-        private void Run()
-        {
-            journal.WriteOut(_target);
-            if (journal._room.HasCommits)
-            {
-                journal.FlushWritten(nameof(Commit));
-            }
-
-            journal.ServeAppends();
-            journal.PrepareSegment();
-        }
-
-        private void End()
-        {
-            if (HasWork)
-            {
-                Schedule();
-            }
-            else
-            {
-                Leave();
-            }
-        }
-
-        private void Leave()
-        {
-            Interlocked.Exchange(ref _isActive, false);
-            if (HasWork && !Interlocked.Exchange(ref _isActive, true))
-            {
-                Schedule();
-                return;
-            }
-
-            journal.Exit();
-        }
-
-        private void Poison(Exception cause)
-        {
-            Interlocked.CompareExchange(ref journal._failure, cause, null);
-            var code = (cause as StorageException)?.Code ?? StorageErrorCode.Unknown;
-            foreach (var waiter in journal._room.TakeAll(shut: true))
-            {
-                waiter.Fail(journal.Failed(cause, code, nameof(Commit)));
-            }
-        }
-
         private void Refuse(Exception cause)
         {
             foreach (var waiter in journal._room.TakeAll(shut: false))
             {
-                waiter.Fail(cause);
+                waiter.End(cause);
             }
+        }
+
+        /// <summary>Runs one group. True: there is more to do, and the item is to be scheduled.</summary>
+        private bool Step()
+        {
+            var ended = new List<JournalWaiter>();
+            try
+            {
+                if (!_isFlipped)
+                {
+                    _target = journal._buffer.Reserved;
+                    _isFlipped = true;
+                    if (!journal._gate.Flip())
+                    {
+                        // Nothing may be touched here any more: the last one to leave may have scheduled the item already.
+                        return false;
+                    }
+                }
+
+                _isFlipped = false;
+                journal.RunGroup(_target, ended);
+            }
+            catch (Exception exception)
+            {
+                journal.Poison(exception, ended);
+            }
+
+            // Who was waiting and disposes the journal next finds nobody in it.
+            var isLeft = !HasWork && TryLeave();
+            ended.ForEach(waiter => waiter.End());
+            return !isLeft;
+        }
+
+        private bool TryLeave()
+        {
+            Interlocked.Exchange(ref _isActive, false);
+            if (HasWork && !Interlocked.Exchange(ref _isActive, true))
+            {
+                return false;
+            }
+
+            journal.Exit();
+            return true;
         }
     }
 }

@@ -25,7 +25,7 @@ public abstract partial class JournalBase
         AllowReserving();
     }
 
-    /// <summary>Makes what is in the file durable and says so to those who wait for it.</summary>
+    /// <summary>Makes what is in the file durable.</summary>
     private void FlushWritten(string operation)
     {
         var target = _written;
@@ -34,27 +34,54 @@ public abstract partial class JournalBase
             File.ThrowIfPoisoned(operation);
             _log.Flush(operation);
             Volatile.Write(ref _durable, target);
+        }
+    }
+
+    /// <summary>The leader's step: everything below the target is filled.</summary>
+    /// <param name="target">The position.</param>
+    /// <param name="ended">Gets those whose wait is over.</param>
+    private void RunGroup(long target, List<JournalWaiter> ended)
+    {
+        WriteOut(target);
+        if (_room.HasCommits)
+        {
+            FlushWritten(nameof(Commit));
+            var durable = DurableLsn;
+            foreach (var waiter in _room.TakeReached(durable))
+            {
+                ended.Add(waiter.With(waiter.Value ?? durable));
+            }
+
             WakeTails();
         }
 
-        foreach (var waiter in _room.TakeReached(target))
+        ServeAppends(ended);
+        PrepareSegment();
+    }
+
+    /// <summary>Writing failed: everyone who waits is told, and nobody waits any more.</summary>
+    private void Poison(Exception cause, List<JournalWaiter> ended)
+    {
+        Interlocked.CompareExchange(ref _failure, cause, null);
+        var code = (cause as StorageException)?.Code ?? StorageErrorCode.Unknown;
+        foreach (var waiter in _room.TakeAll(shut: true))
         {
-            waiter.Finish(waiter.Value ?? target);
+            ended.Add(waiter.With(Failed(cause, code, nameof(Commit))));
         }
     }
 
     /// <summary>Gives those who wait for room a place, in order, as far as there is room now.</summary>
-    private void ServeAppends()
+    private void ServeAppends(List<JournalWaiter> ended)
     {
         while (_room.FirstAppend() is { } waiter)
         {
             var length = FrameHeader.LengthOf(waiter.Payload!.Length);
-            if (!TryMakeReady(waiter, length))
+            if (!TryMakeReady(waiter, length, ended))
             {
                 continue;
             }
 
-            var isServed = length > _buffer.Size ? TryWriteBeyond(waiter, length) : TryFill(waiter);
+            var isServed = length > _buffer.Size ? TryWriteBeyond(waiter, length, ended) : TryFill(waiter, ended);
             if (!isServed)
             {
                 return;
@@ -62,7 +89,7 @@ public abstract partial class JournalBase
         }
     }
 
-    private bool TryFill(JournalWaiter waiter)
+    private bool TryFill(JournalWaiter waiter, List<JournalWaiter> ended)
     {
         var epoch = _gate.Enter();
         long lsn;
@@ -92,12 +119,12 @@ public abstract partial class JournalBase
             _gate.Exit(epoch);
         }
 
-        Serve(waiter, lsn, isPlaced);
+        Serve(waiter, lsn, isPlaced, ended);
         return true;
     }
 
     /// <summary>Appends what is larger than the buffer, when nothing is in the buffer: straight to the file.</summary>
-    private bool TryWriteBeyond(JournalWaiter waiter, long length)
+    private bool TryWriteBeyond(JournalWaiter waiter, long length, List<JournalWaiter> ended)
     {
         var lsn = _written;
         if (!_buffer.TryReserveBeyond(length, lsn))
@@ -120,11 +147,11 @@ public abstract partial class JournalBase
 
         Volatile.Write(ref _written, lsn + length);
         AllowReserving();
-        Serve(waiter, lsn, isPlaced);
+        Serve(waiter, lsn, isPlaced, ended);
         return true;
     }
 
-    private void Serve(JournalWaiter waiter, long lsn, bool isPlaced)
+    private void Serve(JournalWaiter waiter, long lsn, bool isPlaced, List<JournalWaiter> ended)
     {
         _room.RemoveFirst(waiter);
         if (!isPlaced)
@@ -136,12 +163,12 @@ public abstract partial class JournalBase
         waiter.Target = lsn + FrameHeader.LengthOf(waiter.Payload!.Length);
         if (!waiter.Commits || !_room.TryAddCommit(waiter, ref _durable))
         {
-            waiter.Finish(lsn);
+            ended.Add(waiter);
         }
     }
 
     /// <summary>Makes sure that there are segments for a request. False: there is no room for them, and the request was told.</summary>
-    private bool TryMakeReady(JournalWaiter waiter, long length)
+    private bool TryMakeReady(JournalWaiter waiter, long length, List<JournalWaiter> ended)
     {
         try
         {
@@ -153,7 +180,7 @@ public abstract partial class JournalBase
             _room.RemoveFirst(waiter);
             if (waiter.TryPlace())
             {
-                waiter.Fail(exception);
+                ended.Add(waiter.With(exception));
             }
 
             return false;

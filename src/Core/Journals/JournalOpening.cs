@@ -65,7 +65,9 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
         file.Check(Platform.SetLength(file.Handle, JournalLayout.HeaderLength), Operation);
         JournalFile.WriteSlot(file, slot, Operation);
         file.CheckWriteBack(Platform.FlushAll(file.Handle), Operation);
-        return State(slot, new JournalRecovery(JournalOutcome.Created, 0, 0, 0, 0, 0, null), Log(slot));
+        var log = Log(slot);
+        log.AddSegment(0, slot.Generation, Operation);
+        return State(slot, new JournalRecovery(JournalOutcome.Created, 0, 0, 0, 0, 0, null), log);
     }
 
     private JournalState Recover(HeaderSlot slot)

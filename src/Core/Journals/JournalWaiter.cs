@@ -12,6 +12,7 @@ internal sealed class JournalWaiter : Waiter<long>
     private const int Withdrawn = 2;
 
     private int _phase;
+    private Exception? _error;
 
     /// <summary>Waits for everything below a position to be durable.</summary>
     public JournalWaiter(ContinuationPolicy continuations, long target, long? value)
@@ -48,9 +49,34 @@ internal sealed class JournalWaiter : Waiter<long>
     /// <summary>Whether the request gets the place that was found for it; otherwise it was withdrawn.</summary>
     public bool TryPlace() => Interlocked.CompareExchange(ref _phase, Placed, Open) == Open;
 
-    public void Finish(long result) => Grant(result);
+    /// <summary>Decides what the wait ends with.</summary>
+    public JournalWaiter With(long result)
+    {
+        Value = result;
+        return this;
+    }
 
-    public void Fail(Exception error) => Refuse(error);
+    /// <inheritdoc cref="With(long)"/>
+    public JournalWaiter With(Exception error)
+    {
+        _error = error;
+        return this;
+    }
+
+    /// <summary>Ends the wait with what was decided.</summary>
+    public void End()
+    {
+        if (_error is not null)
+        {
+            Refuse(_error);
+        }
+        else
+        {
+            Grant(Value.GetValueOrDefault());
+        }
+    }
+
+    public void End(Exception error) => With(error).End();
 
     /// <inheritdoc/>
     protected override void GiveUp(Exception cause)

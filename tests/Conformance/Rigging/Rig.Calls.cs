@@ -25,6 +25,28 @@ internal sealed partial class Rig
     /// <inheritdoc cref="Start{T}"/>
     public Task Start(Action blocking, Func<ValueTask> async) => OnThread(() => Call(blocking, async).AsTask());
 
+    /// <summary>Calls on a thread of its own, and goes on when the operation waits.</summary>
+    public async Task<Task<T>> StartWaiting<T>(Func<T> blocking, Func<ValueTask<T>> async)
+    {
+        if (Setup.Colour == Colour.Async)
+        {
+            return async().AsTask();
+        }
+
+        var thread = default(Thread);
+        var waiting = OnThread(() =>
+        {
+            Volatile.Write(ref thread, Thread.CurrentThread);
+            return Task.FromResult(blocking());
+        });
+        while (!waiting.IsCompleted && (Volatile.Read(ref thread)?.ThreadState & ThreadState.WaitSleepJoin) != ThreadState.WaitSleepJoin)
+        {
+            await Task.Yield();
+        }
+
+        return waiting;
+    }
+
     /// <summary>Begins on a thread of its own.</summary>
     public static Task OnThread(Func<Task> body) =>
         Task.Factory.StartNew(body, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
