@@ -3,6 +3,8 @@ namespace Mapwright;
 /// <summary>An open file with its name, its rights and its inode: what a surface owns and closes.</summary>
 internal sealed class OpenFile
 {
+    private int _owners = 1;
+
     private OpenFile(StoragePlatform platform, PlatformFile handle, string path, FileRights rights, Inode inode, bool created)
     {
         Platform = platform;
@@ -146,8 +148,16 @@ internal sealed class OpenFile
         }
     }
 
+    /// <summary>Lets one more object own the file: it is closed with the last of them. Called by an owner that is not closed.</summary>
+    public void Share() => Interlocked.Increment(ref _owners);
+
     public void Close()
     {
+        if (Interlocked.Decrement(ref _owners) > 0)
+        {
+            return;
+        }
+
         Inode.Release();
         Check(Platform.Close(Handle), "Close");
     }

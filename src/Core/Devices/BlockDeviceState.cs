@@ -1,0 +1,30 @@
+namespace Mapwright;
+
+/// <summary>What an opened <see cref="BlockDeviceBase"/> is made from; passed through by an adapter's hook.</summary>
+public sealed class BlockDeviceState
+{
+    internal BlockDeviceState(FileSystemBase owner, OpenFile file, BlockDeviceOptions options, long start, long size, bool isSlice = false)
+    {
+        Owner = owner;
+        File = file;
+        Options = options;
+        Start = start;
+        Size = size;
+        IsSlice = isSlice;
+    }
+
+    internal FileSystemBase Owner { get; }
+
+    internal OpenFile File { get; }
+
+    internal BlockDeviceOptions Options { get; }
+
+    /// <summary>Where the device begins in the file, in bytes.</summary>
+    internal long Start { get; }
+
+    /// <summary>The length of the device in bytes.</summary>
+    internal long Size { get; }
+
+    /// <summary>Whether the device is a part of another one.</summary>
+    internal bool IsSlice { get; }
+}
