@@ -43,6 +43,33 @@ public abstract partial class FileSystemBase
         return OpenFile(path, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), nameof(CreateNew));
     }
 
+    /// <summary>Opens a file with options: how transfers use the cache, what is true of a write when it returns, and more.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options do not fit together.</exception>
+    /// <exception cref="FileNotFoundException">The file, or a directory of the path, does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="NotSupportedException">The place cannot do <see cref="Caching.Direct"/>, or durable writes; nothing was created.</exception>
+    /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
+    [Operation(Check = nameof(CheckOpen)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual StorageFileBase Open(string path, StorageFileOptions options)
+    {
+        CheckOpen(path, options);
+        var file = Mapwright.OpenFile.Open(Platform, path, new OpenRequest(options.Rights, options.Disposition, options.UnixMode), nameof(Open));
+        try
+        {
+            file.Use(options.Caching, options.Durability, nameof(Open));
+            return CreateStorageFile(new StorageFileState(this, file) { BytesPerFlushStart = options.BytesPerFlushStart });
+        }
+        catch (Exception cause)
+        {
+            file.Discard(cause, nameof(Open));
+            throw;
+        }
+    }
+
     private StorageFileBase OpenFile(string path, in OpenRequest request, string operation)
     {
         CheckPath(path);
@@ -50,4 +77,11 @@ public abstract partial class FileSystemBase
     }
 
     private static void CheckPathAndMode(string path, UnixFileMode unixMode) => CheckPath(path);
+
+    private static void CheckOpen(string path, StorageFileOptions options)
+    {
+        CheckPath(path);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+    }
 }
