@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Mapwright;
 
 public abstract partial class FileSystemBase
@@ -70,6 +72,32 @@ public abstract partial class FileSystemBase
         }
     }
 
+    /// <summary>
+    /// Makes a file of a handle that other code opened, for example <see cref="File.OpenHandle"/>. The handle is duplicated, so either
+    /// may be closed first; both share one whole-file lock of the system.
+    /// </summary>
+    /// <param name="handle">A handle of a regular file, not opened for appending.</param>
+    /// <param name="ownsHandle">Whether the call disposes the handle when it succeeds.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handle"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="NotSupportedException">The platform is not the operating system.</exception>
+    /// <exception cref="StorageException">The handle is of no regular file, or was opened for appending, or the system refused.</exception>
+    [Operation(Check = nameof(CheckHandle)), Factory("OpenHandle"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual StorageFileBase OpenHandle(SafeFileHandle handle, bool ownsHandle = false, string name = "(handle)")
+    {
+        CheckHandle(handle, ownsHandle, name);
+        var file = CreateStorageFile(new StorageFileState(this, Mapwright.OpenFile.Adopt(Platform, handle, name, nameof(OpenHandle))));
+        if (ownsHandle)
+        {
+            handle.Dispose();
+        }
+
+        return file;
+    }
+
     private StorageFileBase OpenFile(string path, in OpenRequest request, string operation)
     {
         CheckPath(path);
@@ -83,5 +111,12 @@ public abstract partial class FileSystemBase
         CheckPath(path);
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+    }
+
+    private static void CheckHandle(SafeFileHandle handle, bool ownsHandle, string name)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectDisposedException.ThrowIf(handle.IsClosed || handle.IsInvalid, handle);
     }
 }

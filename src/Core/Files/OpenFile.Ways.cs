@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Mapwright;
 
 /// <summary>The same file opened in several ways: what <see cref="Mapwright.Caching"/> and <see cref="Mapwright.Durability"/> ask for.</summary>
@@ -17,6 +19,21 @@ internal sealed partial class OpenFile
     public TransferLimits Limits { get; private set; }
 
     private bool IsDirect => Caching == Caching.Direct;
+
+    /// <summary>Takes over a handle of other code, by a duplicate.</summary>
+    public static OpenFile Adopt(StoragePlatform platform, SafeFileHandle handle, string name, string operation)
+    {
+        var adopted = platform.Adopt(handle, out var file);
+        StorageErrors.ThrowIfFailed(platform, adopted, operation, name);
+        var stat = platform.GetMetadata(file!, out var metadata);
+        if (stat.IsFailure)
+        {
+            platform.Close(file!);
+            throw StorageErrors.From(platform, stat, operation, name);
+        }
+
+        return new OpenFile(platform, file!, name, (FileRights)adopted.Value, Inode.Acquire(platform, metadata.Identity), created: false);
+    }
 
     /// <summary>Opens the file as asked for, in place of how it is open. Called once, before anything uses the handle.</summary>
     public void Use(Caching caching, Durability durability, string operation)

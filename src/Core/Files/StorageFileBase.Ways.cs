@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Mapwright;
 
 public abstract partial class StorageFileBase
@@ -21,6 +23,25 @@ public abstract partial class StorageFileBase
         {
             File.Check(Platform.GetTransferLimits(File.Handle, out var limits), nameof(GetTransferLimits));
             return limits;
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>A duplicate of the system's handle of the file, for other code; both share one whole-file lock of the system.</summary>
+    /// <returns>The handle; the caller disposes it, before or after the file.</returns>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="NotSupportedException">The platform is not the operating system.</exception>
+    /// <exception cref="StorageException">The system refused: too many handles are open.</exception>
+    public SafeFileHandle DuplicateHandle()
+    {
+        Enter();
+        try
+        {
+            File.Check(Platform.Duplicate(File.Handle, out var handle), nameof(DuplicateHandle));
+            return handle!;
         }
         finally
         {
