@@ -17,6 +17,8 @@ public abstract partial class FileBackedObject : StorageObject
     /// <summary>Whether the file may be written through this object.</summary>
     public bool IsReadOnly => (File.Rights & FileRights.Write) == 0;
 
+    internal bool IsReadable => (File.Rights & FileRights.Read) != 0;
+
     /// <summary>
     /// Whether a flush of this file failed, through this or any other object of the process: its writes before that may be
     /// lost, and later writes and flushes are refused.

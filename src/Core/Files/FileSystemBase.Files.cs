@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Mapwright;
 
 public abstract partial class FileSystemBase
@@ -43,6 +45,59 @@ public abstract partial class FileSystemBase
         return OpenFile(path, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), nameof(CreateNew));
     }
 
+    /// <summary>Opens a file with options: how transfers use the cache, what is true of a write when it returns, and more.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options do not fit together.</exception>
+    /// <exception cref="FileNotFoundException">The file, or a directory of the path, does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="NotSupportedException">The place cannot do <see cref="Caching.Direct"/>, or durable writes; nothing was created.</exception>
+    /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
+    [Operation(Check = nameof(CheckOpen)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual StorageFileBase Open(string path, StorageFileOptions options)
+    {
+        CheckOpen(path, options);
+        var file = Mapwright.OpenFile.Open(Platform, path, new OpenRequest(options.Rights, options.Disposition, options.UnixMode), nameof(Open));
+        try
+        {
+            file.Use(options.Caching, options.Durability, nameof(Open));
+            return CreateStorageFile(new StorageFileState(this, file) { BytesPerFlushStart = options.BytesPerFlushStart });
+        }
+        catch (Exception cause)
+        {
+            file.Discard(cause, nameof(Open));
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Makes a file of a handle that other code opened, for example <see cref="File.OpenHandle"/>. The handle is duplicated, so either
+    /// may be closed first; both share one whole-file lock of the system.
+    /// </summary>
+    /// <param name="handle">A handle of a regular file, not opened for appending.</param>
+    /// <param name="ownsHandle">Whether the call disposes the handle when it succeeds.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <returns>The file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="handle"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    /// <exception cref="NotSupportedException">The platform is not the operating system.</exception>
+    /// <exception cref="StorageException">The handle is of no regular file, or was opened for appending, or the system refused.</exception>
+    [Operation(Check = nameof(CheckHandle)), Factory("OpenHandle"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual StorageFileBase OpenHandle(SafeFileHandle handle, bool ownsHandle = false, string name = "(handle)")
+    {
+        CheckHandle(handle, ownsHandle, name);
+        var file = CreateStorageFile(new StorageFileState(this, Mapwright.OpenFile.Adopt(Platform, handle, name, nameof(OpenHandle))));
+        if (ownsHandle)
+        {
+            handle.Dispose();
+        }
+
+        return file;
+    }
+
     private StorageFileBase OpenFile(string path, in OpenRequest request, string operation)
     {
         CheckPath(path);
@@ -50,4 +105,18 @@ public abstract partial class FileSystemBase
     }
 
     private static void CheckPathAndMode(string path, UnixFileMode unixMode) => CheckPath(path);
+
+    private static void CheckOpen(string path, StorageFileOptions options)
+    {
+        CheckPath(path);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+    }
+
+    private static void CheckHandle(SafeFileHandle handle, bool ownsHandle, string name)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ObjectDisposedException.ThrowIf(handle.IsClosed || handle.IsInvalid, handle);
+    }
 }

@@ -34,6 +34,9 @@ internal sealed class Inode
     /// <summary>Its range locks in this process.</summary>
     public InodeLocks RangeLocks { get; } = new();
 
+    /// <summary>Its flushes in this process, and who waits for one.</summary>
+    public DurabilityLine Durability { get; } = new();
+
     public static Inode Acquire(StoragePlatform platform, FileIdentity identity)
     {
         var key = (platform, identity);

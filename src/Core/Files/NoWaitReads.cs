@@ -8,7 +8,7 @@ namespace Mapwright;
 internal struct NoWaitReads
 {
     /// <summary>A longer read is copied off the caller's thread, cached or not.</summary>
-    private const int LargestInline = 128 * 1024;
+    public const int LargestInline = 128 * 1024;
 
     private bool _unsupported;
 

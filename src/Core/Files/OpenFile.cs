@@ -1,7 +1,7 @@
 namespace Mapwright;
 
 /// <summary>An open file with its name, its rights and its inode: what a surface owns and closes.</summary>
-internal sealed class OpenFile
+internal sealed partial class OpenFile
 {
     private int _owners = 1;
 
@@ -17,7 +17,8 @@ internal sealed class OpenFile
 
     public StoragePlatform Platform { get; }
 
-    public PlatformFile Handle { get; }
+    /// <summary>The open file as it was asked for: what locks belong to, and plain transfers go through.</summary>
+    public PlatformFile Handle { get; private set; }
 
     public string Path { get; }
 
@@ -133,7 +134,7 @@ internal sealed class OpenFile
         }
 
         Inode.Release();
-        var closed = Platform.Close(Handle);
+        var closed = CloseAll();
         var failure = removed.IsFailure ? removed : closed;
         if (failure.IsFailure)
         {
@@ -159,6 +160,6 @@ internal sealed class OpenFile
         }
 
         Inode.Release();
-        Check(Platform.Close(Handle), "Close");
+        Check(CloseAll(), "Close");
     }
 }

@@ -21,8 +21,8 @@ public abstract partial class StorageFileBase
         EnterForWrite(nameof(Append));
         try
         {
-            var result = Platform.Append(File.Handle, buffer, TransferOptions.None);
-            File.Check(result, nameof(Append));
+            var result = Platform.Append(File.BufferedHandle(nameof(Append)), buffer, TransferOptions.None);
+            EndWrite(result, File.Durability, result.Value, buffer.Length, nameof(Append));
             return result.Value;
         }
         finally

@@ -74,13 +74,23 @@ public abstract partial class StorageFileBase
         Enter();
         try
         {
-            File.ThrowIfPoisoned(operation);
-            File.CheckWriteBack(primitive(Platform, File.Handle), operation);
+            FlushInside(primitive, operation);
         }
         finally
         {
             Exit();
         }
+    }
+
+    private void FlushInside(Func<StoragePlatform, PlatformFile, IoResult> primitive, string operation)
+    {
+        File.ThrowIfPoisoned(operation);
+        var number = File.Inode.Durability.Begin();
+        File.CheckWriteBack(primitive(Platform, File.Handle), operation);
+
+        // The system tells one of two that flush at once: the other must not take its silence for success.
+        File.ThrowIfPoisoned(operation);
+        File.Inode.Durability.Complete(number);
     }
 
     /// <summary>An interval that may be empty.</summary>

@@ -228,10 +228,11 @@ public abstract partial class StorageFileBase
 
     private IoResult WriteZeros(long offset, long length)
     {
+        var handle = File.BufferedHandle(nameof(ZeroRange));
         var zeros = new byte[Math.Min(length, ZeroChunk)];
         for (long done = 0; done < length; done += zeros.Length)
         {
-            var result = Platform.WriteAt(File.Handle, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - done)), offset + done);
+            var result = Platform.WriteAt(handle, zeros.AsSpan(0, (int)Math.Min(zeros.Length, length - done)), offset + done);
             if (result.IsFailure)
             {
                 return IoResult.Failure(result.Error, done + result.Value);

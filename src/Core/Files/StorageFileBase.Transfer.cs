@@ -66,7 +66,8 @@ public abstract partial class StorageFileBase
         Enter();
         try
         {
-            return _noWait.TryRead(Platform, File.Handle, buffer, offset, out result);
+            result = 0;
+            return !IsPastCache && _noWait.TryRead(Platform, File.Handle, buffer, offset, out result);
         }
         finally
         {
@@ -81,7 +82,7 @@ public abstract partial class StorageFileBase
     {
         CheckRead(buffer, offset);
         Enter();
-        return File.Handle;
+        return File.HandleFor(buffer, offset);
     }
 
     private int EndReadAt(IoResult result, Span<byte> buffer, long offset) => EndRead(result, nameof(ReadAt), offset);
@@ -113,20 +114,20 @@ public abstract partial class StorageFileBase
     {
         CheckWrite(buffer, offset);
         EnterForWrite(nameof(WriteAt));
-        return File.Handle;
+        return File.HandleFor(buffer, offset);
     }
 
     private void EndWriteAt(IoResult result, ReadOnlySpan<byte> buffer, long offset)
     {
         Exit();
-        File.Check(result, nameof(WriteAt), offset);
+        EndWrite(result, File.Durability, offset, buffer.Length, nameof(WriteAt));
     }
 
     private PlatformFile BeginWriteDurableAt(ReadOnlySpan<byte> buffer, long offset)
     {
         CheckWrite(buffer, offset);
         EnterForWrite(nameof(WriteDurableAt));
-        return File.Handle;
+        return File.HandleFor(buffer, offset);
     }
 
     private void EndWriteDurableAt(IoResult result, ReadOnlySpan<byte> buffer, long offset)
@@ -135,9 +136,22 @@ public abstract partial class StorageFileBase
         File.CheckWriteBack(result, nameof(WriteDurableAt), offset);
     }
 
-    private static void CheckRead(Span<byte> buffer, long offset) => ArgumentOutOfRangeException.ThrowIfNegative(offset);
+    /// <summary>Whether nothing of the file is looked for in the cache.</summary>
+    private bool IsPastCache => File.Caching is Caching.Direct or Caching.Auto;
 
-    private static void CheckWrite(ReadOnlySpan<byte> buffer, long offset)
+    private void CheckRead(Span<byte> buffer, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        File.CheckAligned(buffer, offset, "Reading");
+    }
+
+    private void CheckWrite(ReadOnlySpan<byte> buffer, long offset)
+    {
+        CheckInterval(buffer, offset);
+        File.CheckAligned(buffer, offset, "Writing");
+    }
+
+    private static void CheckInterval(ReadOnlySpan<byte> buffer, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, long.MaxValue - buffer.Length);

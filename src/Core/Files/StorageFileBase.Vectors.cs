@@ -48,7 +48,8 @@ public abstract partial class StorageFileBase
         EnterForWrite(nameof(WriteAt));
         try
         {
-            File.Check(Platform.WriteAt(File.Handle, buffers, offset, TransferOptions.None), nameof(WriteAt), offset);
+            var result = Platform.WriteAt(File.Handle, buffers, offset, TransferOptions.None);
+            EndWrite(result, File.Durability, offset, result.Value, nameof(WriteAt));
         }
         finally
         {
@@ -62,7 +63,7 @@ public abstract partial class StorageFileBase
         try
         {
             result = TotalOf(buffers);
-            return _noWait.TryRead(Platform, File.Handle, buffers, result, offset);
+            return !IsPastCache && _noWait.TryRead(Platform, File.Handle, buffers, result, offset);
         }
         finally
         {
@@ -88,13 +89,17 @@ public abstract partial class StorageFileBase
         }
     }
 
-    private static void CheckRead(IReadOnlyList<Memory<byte>> buffers, long offset)
+    private void CheckRead(IReadOnlyList<Memory<byte>> buffers, long offset)
     {
         ArgumentNullException.ThrowIfNull(buffers);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        for (var i = 0; File.Caching == Caching.Direct && i < buffers.Count; i++)
+        {
+            File.CheckAligned(buffers[i].Span, offset, "Reading");
+        }
     }
 
-    private static void CheckWrite(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset)
+    private void CheckWrite(IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset)
     {
         ArgumentNullException.ThrowIfNull(buffers);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -102,6 +107,7 @@ public abstract partial class StorageFileBase
         for (var i = 0; i < buffers.Count; i++)
         {
             total += buffers[i].Length;
+            File.CheckAligned(buffers[i].Span, offset, "Writing");
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, long.MaxValue - total);

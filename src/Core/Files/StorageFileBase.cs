@@ -12,6 +12,7 @@ public abstract partial class StorageFileBase : FileBackedObject
     protected StorageFileBase(StorageFileState state)
         : base((state ?? throw new ArgumentNullException(nameof(state))).Owner, state.File)
     {
+        _pacing = state.BytesPerFlushStart == 0 ? null : new WritePacing(state.BytesPerFlushStart);
     }
 
     /// <summary>The length of the file in bytes, asked of the system at each call.</summary>

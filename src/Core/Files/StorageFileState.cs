@@ -12,4 +12,7 @@ public sealed class StorageFileState
     internal FileSystemBase Owner { get; }
 
     internal OpenFile File { get; }
+
+    /// <summary>See <see cref="StorageFileOptions.BytesPerFlushStart"/>.</summary>
+    internal long BytesPerFlushStart { get; init; }
 }

@@ -7,7 +7,8 @@ public enum Caching
     Buffered = 0,
 
     /// <summary>
-    /// Past the page cache. Offsets, lengths and addresses are multiples of what the place asks for.
+    /// Past the page cache. Offsets, lengths and addresses are multiples of what
+    /// <see cref="StorageFileBase.GetTransferLimits"/> says: <see cref="AlignedMemory"/> has such addresses.
     /// </summary>
     Direct = 1,
 

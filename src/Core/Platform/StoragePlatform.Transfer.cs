@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Mapwright;
 
 /// <summary>Transfers of several buffers, transfers with options, appends. Their defaults are made of the plain ones.</summary>
@@ -111,6 +113,26 @@ public abstract partial class StoragePlatform
     public virtual IoResult Reopen(PlatformFile file, Caching caching, Durability durability, out PlatformFile? other)
     {
         other = null;
+        return NotSupported;
+    }
+
+    /// <summary>Takes a file over that something else opened: duplicates its handle, which stays the caller's.</summary>
+    /// <param name="handle">A handle of a regular file.</param>
+    /// <param name="file">The open file, on success.</param>
+    /// <returns>The outcome; its value is the <see cref="FileRights"/> of the handle.</returns>
+    public virtual IoResult Adopt(SafeFileHandle handle, out PlatformFile? file)
+    {
+        file = null;
+        return NotSupported;
+    }
+
+    /// <summary>Duplicates the handle of an open file, for something else.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="handle">The duplicate, on success; the caller disposes it.</param>
+    /// <returns>The outcome.</returns>
+    public virtual IoResult Duplicate(PlatformFile file, out SafeFileHandle? handle)
+    {
+        handle = null;
         return NotSupported;
     }
 

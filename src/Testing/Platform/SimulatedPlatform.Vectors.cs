@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Mapwright.Testing;
 
 /// <summary>Transfers with options and of several buffers: the same primitives, in one call each.</summary>
@@ -101,5 +103,23 @@ public sealed partial class SimulatedPlatform
 
         limits = new TransferLimits(_options.SectorSize, _options.SectorSize, _options.SectorSize, _options.SectorSize);
         return IoResult.Success();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Not supported: its files have no handles.</remarks>
+    public override IoResult Adopt(SafeFileHandle handle, out PlatformFile? file)
+    {
+        file = null;
+        using var turn = Enter(SimulatedPrimitive.Adopt, "(handle)");
+        return turn.Fails(out var failure) ? failure : NotSupported;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Not supported: its files have no handles.</remarks>
+    public override IoResult Duplicate(PlatformFile file, out SafeFileHandle? handle)
+    {
+        handle = null;
+        using var turn = Enter(SimulatedPrimitive.Duplicate, (SimulatedFile)file);
+        return turn.Fails(out var failure) ? failure : NotSupported;
     }
 }

@@ -116,4 +116,10 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.WriteMapping"/>; the offset of the call is that in the mapping.</summary>
     WriteMapping = 50,
+
+    /// <summary><see cref="StoragePlatform.Adopt"/>.</summary>
+    Adopt = 49,
+
+    /// <summary><see cref="StoragePlatform.Duplicate"/>.</summary>
+    Duplicate = 50,
 }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Mapwright.Conformance.Rigging;
 
 internal sealed partial class ProbedPlatform
@@ -60,6 +62,25 @@ internal sealed partial class ProbedPlatform
 
     public override IoResult Advise(PlatformFile file, long offset, long length, FileAdvice advice) =>
         Answered(out var result) ? result : inner.Advise(file, offset, length, advice);
+
+    public override IoResult Adopt(SafeFileHandle handle, out PlatformFile? file)
+    {
+        file = null;
+        if (Answered(out var result))
+        {
+            return result;
+        }
+
+        result = inner.Adopt(handle, out file);
+        Count(ref _openFiles, result, +1);
+        return result;
+    }
+
+    public override IoResult Duplicate(PlatformFile file, out SafeFileHandle? handle)
+    {
+        handle = null;
+        return Answered(out var result) ? result : inner.Duplicate(file, out handle);
+    }
 
     /// <summary>A read that does not wait is the same primitive in every form.</summary>
     private static string NameOf(TransferOptions options) =>

@@ -88,6 +88,8 @@ public sealed class FaultTests
             [SimulatedPrimitive.WriteDurableAt] = () => _platform.WriteDurableAt(file, [1], 0),
             [SimulatedPrimitive.SetLength] = () => _platform.SetLength(file, 1),
             [SimulatedPrimitive.Allocate] = () => _platform.Allocate(file, 0, 1),
+            [SimulatedPrimitive.Adopt] = () => _platform.Adopt(new Microsoft.Win32.SafeHandles.SafeFileHandle(), out _),
+            [SimulatedPrimitive.Duplicate] = () => _platform.Duplicate(file, out _),
             [SimulatedPrimitive.Append] = () => _platform.Append(file, [1], TransferOptions.None),
             [SimulatedPrimitive.Reopen] = () => _platform.Reopen(file, Caching.Buffered, Durability.None, out _),
             [SimulatedPrimitive.GetTransferLimits] = () => _platform.GetTransferLimits(file, out _),

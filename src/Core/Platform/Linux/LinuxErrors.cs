@@ -27,12 +27,16 @@ internal static class LinuxErrors
     /// <summary>An append that the system split in two, and another party's came between the parts.</summary>
     public const int SplitAppend = -3;
 
+    /// <summary>The descriptor was opened for appending.</summary>
+    public const int AppendOnly = -4;
+
     public static StorageErrorCode Classify(int error) => Know(error).Code;
 
     public static string Describe(int error) => error switch
     {
         NotRegularFile => "it is not a regular file",
         UnusablePath => "the path contains a NUL character or an unpaired surrogate",
+        AppendOnly => "the handle was opened for appending, and would write at the end whatever offset it is given",
         SplitAppend => "the system took the bytes in two parts, and another party appended between them",
         _ => $"{Know(error).Name ?? $"errno {error}"}: {Marshal.GetPInvokeErrorMessage(error)}",
     };
@@ -41,6 +45,7 @@ internal static class LinuxErrors
     {
         NotRegularFile => (null, StorageErrorCode.WrongKind),
         UnusablePath => (null, StorageErrorCode.InvalidPath),
+        AppendOnly => (null, StorageErrorCode.InvalidArgument),
         SplitAppend => (null, StorageErrorCode.SplitAppend),
         0 => (null, StorageErrorCode.None),
         EPERM => ("EPERM", StorageErrorCode.AccessDenied),

@@ -1,0 +1,44 @@
+namespace Mapwright;
+
+/// <summary>How a file is opened.</summary>
+public sealed record StorageFileOptions
+{
+    /// <summary>What it is opened for; reading and writing by default.</summary>
+    public FileRights Rights { get; init; } = FileRights.ReadWrite;
+
+    /// <summary>What happens when it exists or is missing; by default it must exist.</summary>
+    public FileDisposition Disposition { get; init; }
+
+    /// <summary>The permissions of a file that is created, on Unix.</summary>
+    public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
+    /// <summary>Where the bytes of its transfers go on their way; a call may say otherwise.</summary>
+    public Caching Caching { get; init; }
+
+    /// <summary>What is true of each write when it returns; a call may say otherwise.</summary>
+    public Durability Durability { get; init; }
+
+    /// <summary>
+    /// After this many bytes written, starts writing them back, so that a flush finds less to do and dirty memory stays bounded;
+    /// 0 for never. It is a hint: nothing waits for it, and what goes wrong is reported by the flush.
+    /// </summary>
+    public long BytesPerFlushStart { get; init; }
+
+    internal void Check()
+    {
+        if (!Enum.IsDefined(Rights) || !Enum.IsDefined(Disposition) || !Enum.IsDefined(Caching) || !Enum.IsDefined(Durability))
+        {
+            throw new ArgumentException("An option has a value that it does not know.");
+        }
+
+        if ((Rights & FileRights.Write) == 0 && Disposition != FileDisposition.OpenExisting)
+        {
+            throw new ArgumentException("A file that may be created is opened for writing.");
+        }
+
+        if (BytesPerFlushStart < 0)
+        {
+            throw new ArgumentException($"{nameof(BytesPerFlushStart)} is not negative.");
+        }
+    }
+}
