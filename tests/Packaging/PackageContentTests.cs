@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Reflection.Metadata;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml.Linq;
 
@@ -30,6 +31,15 @@ public class PackageContentTests(PackageFeed feed)
             "analyzers/dotnet/cs/Mapwright.Analyzers.dll",
             "analyzers/dotnet/cs/Mapwright.Generators.dll",
         ]);
+
+    [Theory, InlineData("gcc", "linux-x64"), InlineData("aarch64-linux-gnu-gcc", "linux-arm64")]
+    public void Core_carries_the_fault_guard_of_each_architecture_that_there_is_a_compiler_for(string compiler, string runtime)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "built otherwise elsewhere");
+        var places = Environment.GetEnvironmentVariable("PATH")!.Split(':');
+        Assert.SkipUnless(places.Any(place => File.Exists(Path.Combine(place, compiler))), $"{compiler} is not installed");
+        Entries("Mapwright.Core").ShouldContain($"runtimes/{runtime}/native/libmapwright_guard.so");
+    }
 
     [Theory, MemberData(nameof(Ids))]
     public void Has_library_documentation_readme_licence_and_symbols(string id)
