@@ -57,6 +57,21 @@ public enum SimulatedPrimitive
     /// <summary><see cref="StoragePlatform.Populate"/>; the offset of the call is that in the mapping.</summary>
     Populate = 17,
 
+    /// <summary><see cref="StoragePlatform.AdviseMapping"/>; the offset of the call is that in the mapping.</summary>
+    AdviseMapping = 40,
+
+    /// <summary><see cref="StoragePlatform.LockMapping"/>; the offset of the call is that in the mapping.</summary>
+    LockMapping = 41,
+
+    /// <summary><see cref="StoragePlatform.UnlockMapping"/>; the offset of the call is that in the mapping.</summary>
+    UnlockMapping = 42,
+
+    /// <summary><see cref="StoragePlatform.DiscardMapping"/>; the offset of the call is that in the mapping.</summary>
+    DiscardMapping = 43,
+
+    /// <summary><see cref="StoragePlatform.GetResidency"/>; the offset of the call is that in the mapping.</summary>
+    GetResidency = 44,
+
     /// <summary><see cref="StoragePlatform.TryLock"/>.</summary>
     TryLock = 18,
 

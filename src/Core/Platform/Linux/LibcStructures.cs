@@ -21,6 +21,9 @@ internal struct StatX
     [FieldOffset(0)]
     public uint Mask;
 
+    [FieldOffset(20)]
+    public uint Owner;
+
     [FieldOffset(28)]
     public ushort Mode;
 
