@@ -118,6 +118,10 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult GetResidency(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
         Fault(nameof(GetResidency)) ?? _inner.GetResidency(file, mapping, offset, length);
 
+    public override IoResult WaitForChange(ReadOnlySpan<WaitedWord> words) => Fault(nameof(WaitForChange)) ?? _inner.WaitForChange(words);
+
+    public override IoResult WakeWaiters(nint address) => Fault(nameof(WakeWaiters)) ?? _inner.WakeWaiters(address);
+
     public override IoResult TryLock(PlatformFile file, LockMode mode) => Fault(nameof(TryLock)) ?? _inner.TryLock(file, mode);
 
     public override IoResult Unlock(PlatformFile file) => Fault(nameof(Unlock)) ?? _inner.Unlock(file);

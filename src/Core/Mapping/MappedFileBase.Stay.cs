@@ -12,30 +12,31 @@ public abstract partial class MappedFileBase
     private protected RegionScope KeepRegion()
     {
         _staying.EnterReadLock();
-        return new RegionScope(_staying, isShared: true);
+        return new RegionScope(this, isShared: true);
     }
 
     /// <summary>Waits until nobody keeps the region. Called while inside, on one thread.</summary>
     private protected RegionScope ChangeRegion()
     {
         _staying.EnterWriteLock();
-        return new RegionScope(_staying, isShared: false);
+        return new RegionScope(this, isShared: false);
     }
 
-    private protected readonly ref struct RegionScope(ReaderWriterLockSlim gate, bool isShared)
+    private protected readonly ref struct RegionScope(MappedFileBase map, bool isShared)
     {
-        private readonly ReaderWriterLockSlim _gate = gate;
+        private readonly MappedFileBase _map = map;
         private readonly bool _isShared = isShared;
 
         public void Dispose()
         {
             if (_isShared)
             {
-                _gate.ExitReadLock();
+                _map._staying.ExitReadLock();
             }
             else
             {
-                _gate.ExitWriteLock();
+                _map._staying.ExitWriteLock();
+                _map.SignalWaiters();
             }
         }
     }

@@ -149,6 +149,10 @@ internal sealed partial class ProbedPlatform
     public override IoResult GetResidency(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
         Answered(out var result) ? result : inner.GetResidency(file, mapping, offset, length);
 
+    public override IoResult WaitForChange(ReadOnlySpan<WaitedWord> words) => Answered(out var result) ? result : inner.WaitForChange(words);
+
+    public override IoResult WakeWaiters(nint address) => Answered(out var result) ? result : inner.WakeWaiters(address);
+
     public override IoResult TryLock(PlatformFile file, LockMode mode) =>
         Answered(out var result) ? result : inner.TryLock(file, mode);
 

@@ -86,6 +86,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "process_vm_writev", SetLastError = true)]
     public static partial nint WriteProcess(int process, IoVector* own, nuint ownCount, IoVector* other, nuint otherCount, nuint flags);
 
+    /// <summary>Calls that the C library has no function for.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+
     [LibraryImport(Library, EntryPoint = "mlock", SetLastError = true)]
     public static partial int LockMemory(nint address, nuint length);
 

@@ -120,3 +120,12 @@ internal struct RecordLock
     [FieldOffset(24)]
     public int Process;
 }
+
+/// <summary><c>struct futex_waitv</c>.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 24)]
+internal struct FutexWait
+{
+    public ulong Expected;
+    public ulong Address;
+    public uint Flags;
+}
