@@ -130,6 +130,22 @@ public sealed class AtomicTests : MappingTest
     }
 
     [Fact]
+    public void A_step_waits_while_the_pages_behind_it_are_replaced()
+    {
+        using var map = Files.CreateMutableMapped(Folder.File("counter"), 4096);
+        var thread = new Thread(() => map.Add(0, 5));
+        Platform.During(nameof(StoragePlatform.Retire), () =>
+        {
+            thread.Start();
+            SpinWait.SpinUntil(() => (thread.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0);
+            (thread.ThreadState & ThreadState.Stopped).ShouldBe((ThreadState)0);
+        });
+        map.SetLength(100_000);
+        thread.Join();
+        map.VolatileRead<int>(0).ShouldBe(5);
+    }
+
+    [Fact]
     public void Steps_on_a_private_copy_stay_private()
     {
         using var map = Files.OpenCopyOnWrite(Path);
