@@ -21,7 +21,7 @@ public sealed unsafe partial class MutableMapLease
         where T : unmanaged, IBinaryInteger<T>
     {
         var before = Atomic.CompareExchange(Word<T>(offset), value, comparand);
-        GC.KeepAlive(this);
+        ThrowIfFaulted(nameof(CompareExchange));
         return before;
     }
 
@@ -31,7 +31,7 @@ public sealed unsafe partial class MutableMapLease
         where T : unmanaged, IBinaryInteger<T>
     {
         var before = Atomic.Exchange(Word<T>(offset), value);
-        GC.KeepAlive(this);
+        ThrowIfFaulted(nameof(Exchange));
         return before;
     }
 
@@ -41,7 +41,7 @@ public sealed unsafe partial class MutableMapLease
         where T : unmanaged, IBinaryInteger<T>
     {
         var sum = Atomic.Add(Word<T>(offset), value);
-        GC.KeepAlive(this);
+        ThrowIfFaulted(nameof(Add));
         return sum;
     }
 }

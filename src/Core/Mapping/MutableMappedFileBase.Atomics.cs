@@ -42,7 +42,9 @@ public abstract partial class MutableMappedFileBase
         where T : unmanaged, IBinaryInteger<T>
     {
         using var word = HoldWord<T>(offset, nameof(CompareExchange));
-        return Atomic.CompareExchange(word.Address, value, comparand);
+        var before = Atomic.CompareExchange(word.Address, value, comparand);
+        word.ThrowIfFaulted(nameof(CompareExchange));
+        return before;
     }
 
     /// <summary>Replaces a word by another one, in one step.</summary>
@@ -60,7 +62,9 @@ public abstract partial class MutableMappedFileBase
         where T : unmanaged, IBinaryInteger<T>
     {
         using var word = HoldWord<T>(offset, nameof(Exchange));
-        return Atomic.Exchange(word.Address, value);
+        var before = Atomic.Exchange(word.Address, value);
+        word.ThrowIfFaulted(nameof(Exchange));
+        return before;
     }
 
     /// <summary>Adds to a word, in one step; it wraps around.</summary>
@@ -78,7 +82,9 @@ public abstract partial class MutableMappedFileBase
         where T : unmanaged, IBinaryInteger<T>
     {
         using var word = HoldWord<T>(offset, nameof(Add));
-        return Atomic.Add(word.Address, value);
+        var sum = Atomic.Add(word.Address, value);
+        word.ThrowIfFaulted(nameof(Add));
+        return sum;
     }
 
     /// <summary>
@@ -95,7 +101,8 @@ public abstract partial class MutableMappedFileBase
             var region = Region;
             ThrowIfOutside(region, offset, sizeof(T));
             Atomic.Check<T>(region.Address, offset);
-            return new WordScope(this, stay, region.Address + offset);
+            ThrowIfUnusable(region, operation);
+            return new WordScope(this, stay, region, offset);
         }
         catch
         {
@@ -105,12 +112,20 @@ public abstract partial class MutableMappedFileBase
         }
     }
 
-    private readonly unsafe ref struct WordScope(MutableMappedFileBase map, RegionScope stay, byte* address)
+    private readonly unsafe ref struct WordScope(MutableMappedFileBase map, RegionScope stay, MappedRegion region, long offset)
     {
         private readonly MutableMappedFileBase _map = map;
+        private readonly MappedRegion _region = region;
         private readonly RegionScope _stay = stay;
 
-        public byte* Address { get; } = address;
+        public byte* Address { get; } = region.Address + offset;
+
+        /// <summary>Asked after the step: whether it met a page that could not be had.</summary>
+        public void ThrowIfFaulted(string operation)
+        {
+            Volatile.ReadBarrier();
+            _map.ThrowIfUnusable(_region, operation);
+        }
 
         public void Dispose()
         {
