@@ -100,6 +100,28 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) =>
         Fault(nameof(Populate)) ?? _inner.Populate(mapping, offset, length, forWrite);
 
+    public override IoResult StartFlush(PlatformFile file, long offset, long length) =>
+        Fault(nameof(StartFlush)) ?? _inner.StartFlush(file, offset, length);
+
+    public override IoResult AdviseMapping(PlatformMapping mapping, long offset, long length, MapAdvice advice) =>
+        Fault(nameof(AdviseMapping)) ?? _inner.AdviseMapping(mapping, offset, length, advice);
+
+    public override IoResult LockMapping(PlatformMapping mapping, long offset, long length) =>
+        Fault(nameof(LockMapping)) ?? _inner.LockMapping(mapping, offset, length);
+
+    public override IoResult UnlockMapping(PlatformMapping mapping, long offset, long length) =>
+        Fault(nameof(UnlockMapping)) ?? _inner.UnlockMapping(mapping, offset, length);
+
+    public override IoResult DiscardMapping(PlatformMapping mapping, long offset, long length) =>
+        Fault(nameof(DiscardMapping)) ?? _inner.DiscardMapping(mapping, offset, length);
+
+    public override IoResult GetResidency(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
+        Fault(nameof(GetResidency)) ?? _inner.GetResidency(file, mapping, offset, length);
+
+    public override IoResult WaitForChange(ReadOnlySpan<WaitedWord> words) => Fault(nameof(WaitForChange)) ?? _inner.WaitForChange(words);
+
+    public override IoResult WakeWaiters(nint address) => Fault(nameof(WakeWaiters)) ?? _inner.WakeWaiters(address);
+
     public override IoResult TryLock(PlatformFile file, LockMode mode) => Fault(nameof(TryLock)) ?? _inner.TryLock(file, mode);
 
     public override IoResult Unlock(PlatformFile file) => Fault(nameof(Unlock)) ?? _inner.Unlock(file);

@@ -9,7 +9,7 @@ namespace Mapwright;
 /// valid while the lease is reachable, so a lease that is forgotten and collected ends it too.
 /// </remarks>
 [MustUse]
-public unsafe class MapLease : IMapSource, IDisposable
+public unsafe partial class MapLease : IMapSource, IDisposable
 {
     // A lease roots its region for good, so that even a use that races with dispose meets mapped addresses.
     private readonly MappedRegion _region;

@@ -62,7 +62,7 @@ public abstract partial class MappedFileBase
         }
     }
 
-    private StorageException Truncated(string operation, long offset, IoResult failure) => new(
+    private protected StorageException Truncated(string operation, long offset, IoResult failure) => new(
         StorageErrorCode.Truncated,
         operation,
         Path,

@@ -21,6 +21,7 @@ public abstract partial class MappedFileBase
         {
             lock (Resizing)
             {
+                using var change = ChangeRegion();
                 var region = Region;
                 var rest = Math.Max(0, File.GetMetadata(nameof(Refresh)).Length - region.FileOffset);
                 var length = Math.Min(rest, Options.Length ?? Options.Capacity ?? rest);

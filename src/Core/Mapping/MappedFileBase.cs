@@ -152,6 +152,7 @@ public abstract partial class MappedFileBase : FileBackedObject
 
     private protected sealed override void OnClosing()
     {
+        RefuseWaiters();
         Region.MarkEnded();
         base.OnClosing();
     }

@@ -9,7 +9,7 @@ namespace Mapwright;
 /// <see cref="MutableMappedFileBase.WriteAt"/> reports it.
 /// </remarks>
 [MustUse]
-public sealed unsafe class MutableMapLease : MapLease, IMapTarget
+public sealed unsafe partial class MutableMapLease : MapLease, IMapTarget
 {
     internal MutableMapLease(MappedRegion region)
         : base(region)

@@ -32,6 +32,7 @@ public abstract partial class MutableMappedFileBase
         {
             lock (Resizing)
             {
+                using var change = ChangeRegion();
                 Resize(length);
             }
         }

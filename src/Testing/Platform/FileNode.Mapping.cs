@@ -183,11 +183,20 @@ internal sealed partial class FileNode
         return (mapping.Offset / pageSize * pageSize, (mapping.Offset + mapping.Length + pageSize - 1) / pageSize * pageSize);
     }
 
-    private void CopyInto(NativePages pages, long start, long end)
+    /// <summary>Makes an interval of a private copy, whose pages start at an offset, that of the file again.</summary>
+    public void Reload(NativePages pages, long start, long offset, long end)
+    {
+        pages.Clear(offset - start, end - start);
+        CopyInto(pages, start, offset, end);
+    }
+
+    private void CopyInto(NativePages pages, long start, long end) => CopyInto(pages, start, start, end);
+
+    private void CopyInto(NativePages pages, long start, long offset, long end)
     {
         foreach (var block in _cached.Blocks)
         {
-            var from = Math.Max(start, block * SparseImage.BlockSize);
+            var from = Math.Max(offset, block * SparseImage.BlockSize);
             var to = Math.Min(Math.Min(end, Length), (block + 1) * SparseImage.BlockSize);
             if (from < to)
             {

@@ -57,6 +57,27 @@ public enum SimulatedPrimitive
     /// <summary><see cref="StoragePlatform.Populate"/>; the offset of the call is that in the mapping.</summary>
     Populate = 17,
 
+    /// <summary><see cref="StoragePlatform.AdviseMapping"/>; the offset of the call is that in the mapping.</summary>
+    AdviseMapping = 80,
+
+    /// <summary><see cref="StoragePlatform.LockMapping"/>; the offset of the call is that in the mapping.</summary>
+    LockMapping = 81,
+
+    /// <summary><see cref="StoragePlatform.UnlockMapping"/>; the offset of the call is that in the mapping.</summary>
+    UnlockMapping = 82,
+
+    /// <summary><see cref="StoragePlatform.DiscardMapping"/>; the offset of the call is that in the mapping.</summary>
+    DiscardMapping = 83,
+
+    /// <summary><see cref="StoragePlatform.GetResidency"/>; the offset of the call is that in the mapping.</summary>
+    GetResidency = 84,
+
+    /// <summary><see cref="StoragePlatform.WaitForChange"/>; the path of the call is empty.</summary>
+    WaitForChange = 85,
+
+    /// <summary><see cref="StoragePlatform.WakeWaiters"/>; the path of the call is empty.</summary>
+    WakeWaiters = 86,
+
     /// <summary><see cref="StoragePlatform.TryLock"/>.</summary>
     TryLock = 18,
 

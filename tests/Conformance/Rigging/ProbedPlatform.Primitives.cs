@@ -134,6 +134,25 @@ internal sealed partial class ProbedPlatform
     public override IoResult Populate(PlatformMapping mapping, long offset, long length, bool forWrite) =>
         Answered(out var result) ? result : inner.Populate(mapping, offset, length, forWrite);
 
+    public override IoResult AdviseMapping(PlatformMapping mapping, long offset, long length, MapAdvice advice) =>
+        Answered(out var result) ? result : inner.AdviseMapping(mapping, offset, length, advice);
+
+    public override IoResult LockMapping(PlatformMapping mapping, long offset, long length) =>
+        Answered(out var result) ? result : inner.LockMapping(mapping, offset, length);
+
+    public override IoResult UnlockMapping(PlatformMapping mapping, long offset, long length) =>
+        Answered(out var result) ? result : inner.UnlockMapping(mapping, offset, length);
+
+    public override IoResult DiscardMapping(PlatformMapping mapping, long offset, long length) =>
+        Answered(out var result) ? result : inner.DiscardMapping(mapping, offset, length);
+
+    public override IoResult GetResidency(PlatformFile file, PlatformMapping mapping, long offset, long length) =>
+        Answered(out var result) ? result : inner.GetResidency(file, mapping, offset, length);
+
+    public override IoResult WaitForChange(ReadOnlySpan<WaitedWord> words) => Answered(out var result) ? result : inner.WaitForChange(words);
+
+    public override IoResult WakeWaiters(nint address) => Answered(out var result) ? result : inner.WakeWaiters(address);
+
     public override IoResult TryLock(PlatformFile file, LockMode mode) =>
         Answered(out var result) ? result : inner.TryLock(file, mode);
 

@@ -86,6 +86,25 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "process_vm_writev", SetLastError = true)]
     public static partial nint WriteProcess(int process, IoVector* own, nuint ownCount, IoVector* other, nuint otherCount, nuint flags);
 
+    /// <summary>Calls that the C library has no function for.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d, nint e, nint f);
+
+    [LibraryImport(Library, EntryPoint = "mlock", SetLastError = true)]
+    public static partial int LockMemory(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "munlock", SetLastError = true)]
+    public static partial int UnlockMemory(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "mincore", SetLastError = true)]
+    public static partial int Residency(nint address, nuint length, byte* pages);
+
+    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true)]
+    public static partial int Access(int directory, byte* path, int mode, int flags);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(byte* from, byte* to);
 

@@ -21,6 +21,9 @@ internal struct StatX
     [FieldOffset(0)]
     public uint Mask;
 
+    [FieldOffset(20)]
+    public uint Owner;
+
     [FieldOffset(28)]
     public ushort Mode;
 
@@ -116,4 +119,13 @@ internal struct RecordLock
 
     [FieldOffset(24)]
     public int Process;
+}
+
+/// <summary><c>struct futex_waitv</c>.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 24)]
+internal struct FutexWait
+{
+    public ulong Expected;
+    public ulong Address;
+    public uint Flags;
 }
