@@ -33,6 +33,9 @@ public sealed unsafe class MacOSTests
         sizeof(FileStat).ShouldBe(144);
         sizeof(TimeSpec).ShouldBe(16);
         sizeof(Preallocation).ShouldBe(32);
+        sizeof(Hole).ShouldBe(24);
+        sizeof(ReadAdviceRange).ShouldBe(16);
+        sizeof(MacOSRecordLock).ShouldBe(24);
     }
 
     [Theory]
@@ -44,6 +47,7 @@ public sealed unsafe class MacOSTests
     [InlineData(nameof(FileStat.BirthTime), 80)]
     [InlineData(nameof(FileStat.Size), 96)]
     [InlineData(nameof(FileStat.Blocks), 104)]
+    [InlineData(nameof(FileStat.BlockSize), 112)]
     public void Members_are_where_the_headers_have_them(string member, int offset) => ((int)Marshal.OffsetOf<FileStat>(member)).ShouldBe(offset);
 
     [Theory]
