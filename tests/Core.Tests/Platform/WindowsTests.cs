@@ -1,4 +1,3 @@
-using Mapwright.Tests.Platform;
 using System.Runtime.InteropServices;
 
 namespace Mapwright.Core.Tests.Platform;

@@ -17,11 +17,6 @@ internal sealed unsafe partial class MacOSPlatform
     {
         other = null;
         var own = (MacOSFile)file;
-        if (caching is not (Caching.Buffered or Caching.Direct))
-        {
-            return NotSupported;
-        }
-
         var result = Another(own, AccessOf(own.Rights), out var descriptor);
         if (result.IsFailure)
         {

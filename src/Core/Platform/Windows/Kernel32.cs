@@ -75,6 +75,9 @@ internal static unsafe partial class Kernel32
     [LibraryImport(Library, EntryPoint = "ReadProcessMemory", SetLastError = true)]
     public static partial int ReadMemory(nint process, nint address, byte* buffer, nuint count, nuint* transferred);
 
+    [LibraryImport(Library, EntryPoint = "WriteProcessMemory", SetLastError = true)]
+    public static partial int WriteMemory(nint process, nint address, byte* buffer, nuint count, nuint* transferred);
+
     [LibraryImport(Library, EntryPoint = "LockFileEx", SetLastError = true)]
     public static partial int Lock(nint file, uint flags, uint reserved, uint lengthLow, uint lengthHigh, Overlapped* place);
 

@@ -11,11 +11,6 @@ internal sealed unsafe partial class WindowsPlatform
     {
         other = null;
         var own = (WindowsFile)file;
-        if (caching is not (Caching.Buffered or Caching.Direct))
-        {
-            return NotSupported;
-        }
-
         var flags = (caching == Caching.Direct ? NoBuffering : 0) | (durability == Durability.None ? 0 : WriteThrough);
         var opened = Kernel32.ReopenFile(own.Handle, AccessOf(own.Rights), ShareAll, flags);
         if (opened == Kernel32.InvalidHandle)
@@ -33,7 +28,7 @@ internal sealed unsafe partial class WindowsPlatform
         var asked = Get(HandleOf(file), StorageInformation.Kind, out StorageInformation storage);
         var sector = asked.IsFailure ? 0 : (int)storage.LogicalSector;
         limits = new TransferLimits(sector, sector, 0, 0);
-        return asked.Error == WindowsErrors.InvalidParameter ? NotSupported : asked;
+        return IsUnknownRequest(asked) ? NotSupported : asked;
     }
 
     /// <remarks>
