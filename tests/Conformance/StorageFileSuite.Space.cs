@@ -11,6 +11,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task A_hole_reads_as_zeros_occupies_nothing_and_leaves_the_length(Setup setup)
     {
+        setup.SkipOnWine("there are no holes");
         await using var rig = new Rig(setup);
         var content = Rig.Bytes(16 * Block);
         await using var file = rig.OpenNew(content);
@@ -27,6 +28,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task A_hole_beyond_the_end_changes_nothing(Setup setup)
     {
+        setup.SkipOnWine("there are no holes");
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew([1, 2, 3]);
 
@@ -92,6 +94,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task Extents_are_where_the_data_is(Setup setup)
     {
+        setup.SkipOnWine("there are no holes");
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew([]);
         file.SetLength(64 * Block);
@@ -111,6 +114,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task Extents_are_enumerated_in_order(Setup setup)
     {
+        setup.SkipOnWine("there are no holes");
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew([]);
         file.SetLength(64 * Block);
@@ -157,6 +161,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task An_allocation_that_fails_halfway_gives_back_what_it_reserved(Setup setup)
     {
+        setup.SkipOnWine("blocks cannot be reserved");
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew([1, 2]);
         var before = file.GetMetadata();
@@ -171,6 +176,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task Advice_changes_no_result(Setup setup)
     {
+        setup.SkipOnWindows("there is no advice");
         await using var rig = new Rig(setup);
         var content = Rig.Bytes(10 * Block);
         await using var file = rig.OpenNew(content);
@@ -189,6 +195,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task A_dropped_cache_is_read_again_from_the_device(Setup setup)
     {
+        setup.SkipOnWindows("there is no advice");
         await using var rig = new Rig(setup);
         var content = Rig.Bytes(4 * Block);
         await using var file = rig.OpenNew(content);
@@ -205,6 +212,7 @@ public sealed partial class StorageFileSuite
     [Theory, Everywhere]
     public async Task What_is_not_written_back_survives_dropping_the_cache(Setup setup)
     {
+        setup.SkipOnWindows("there is no advice");
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew(Rig.Bytes(Block));
         file.WriteAt([1, 2, 3], 0);

@@ -136,6 +136,6 @@ public abstract partial class StoragePlatform
         return NotSupported;
     }
 
-    private static IoResult After(IoResult written, IoResult flushed) =>
+    private protected static IoResult After(IoResult written, IoResult flushed) =>
         flushed.IsFailure ? IoResult.Failure(flushed.Error, written.Value) : written;
 }

@@ -12,7 +12,7 @@ public sealed class AppendTests : PlatformTest
         Platform.Append(file, [5], TransferOptions.Durable).ShouldSucceed().ShouldBe(4);
         Platform.Append(file, [6], TransferOptions.FullyDurable).ShouldSucceed().ShouldBe(5);
         Platform.Append(file, [7], TransferOptions.DontCache).ShouldSucceed().ShouldBe(6);
-        File.ReadAllBytes(path).ShouldBe([1, 2, 3, 4, 5, 6, 7]);
+        TemporaryDirectory.Read(path).ShouldBe([1, 2, 3, 4, 5, 6, 7]);
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class AppendTests : PlatformTest
         var path = Folder.File("moved", [1, 2]);
         var file = Open(path);
         Platform.Append(file, [3], TransferOptions.None).ShouldSucceed().ShouldBe(2);
-        File.WriteAllBytes(path, new byte[100]);
+        Platform.SetLength(Open(path), 100).ShouldSucceed();
         Platform.Append(file, [4], TransferOptions.None).ShouldSucceed().ShouldBe(100);
     }
 
@@ -49,12 +49,12 @@ public sealed class AppendTests : PlatformTest
             return Enumerable.Range(0, Records).Select(round =>
             {
                 // Asking for extents moves the same position.
-                Platform.FindExtent(file, 0, out _).ShouldSucceed();
+                Platform.CodeOf(Platform.FindExtent(file, 0, out _)).ShouldBe(Wine.IsHere ? StorageErrorCode.NotSupported : StorageErrorCode.None);
                 return Platform.Append(file, record, TransferOptions.None).ShouldSucceed();
             }).ToList();
         })));
 
-        var content = File.ReadAllBytes(path);
+        var content = TemporaryDirectory.Read(path);
         content.Length.ShouldBe(3 * Writers * Records);
         for (var writer = 1; writer <= Writers; writer++)
         {

@@ -34,7 +34,7 @@ public sealed unsafe class DirectTests : PlatformTest
         buffer.Fill(77);
         Platform.WriteAt(other, buffer, 8192).ShouldSucceed().ShouldBe(8192);
         content.AsSpan(8192, 8192).Fill(77);
-        File.ReadAllBytes(path).ShouldBe(content);
+        TemporaryDirectory.Read(path).ShouldBe(content);
     }
 
     [Fact]
@@ -53,6 +53,7 @@ public sealed unsafe class DirectTests : PlatformTest
     [Fact]
     public void The_same_file_is_opened_when_its_name_is_gone()
     {
+        Wine.Skip("the name goes when the last handle is closed");
         var path = Folder.File("gone", [1, 2, 3]);
         var file = Open(path);
         File.Delete(path);
@@ -66,12 +67,13 @@ public sealed unsafe class DirectTests : PlatformTest
     public void Rights_stay_the_same()
     {
         var other = Reopen(Open(Folder.File("rights", [1]), FileRights.Read), Caching.Buffered, Durability.None);
-        Platform.CodeOf(Platform.WriteAt(other, [2], 0)).ShouldBe(StorageErrorCode.InvalidArgument);
+        Platform.CodeOf(Platform.WriteAt(other, [2], 0)).ShouldBe(OperatingSystem.IsWindows() ? StorageErrorCode.AccessDenied : StorageErrorCode.InvalidArgument);
     }
 
     [Fact]
     public void What_transfers_past_the_cache_are_multiples_of_is_told()
     {
+        Wine.Skip("it does not tell");
         Platform.GetTransferLimits(Create("limits", new byte[8192]), out var limits).ShouldSucceed();
         int.IsPow2(limits.MemoryAlignment).ShouldBeTrue();
         limits.OffsetAlignment.ShouldBeInRange(512, 1 << 16);

@@ -33,6 +33,9 @@ public sealed unsafe class MacOSTests
         sizeof(FileStat).ShouldBe(144);
         sizeof(TimeSpec).ShouldBe(16);
         sizeof(Preallocation).ShouldBe(32);
+        sizeof(Hole).ShouldBe(24);
+        sizeof(ReadAdviceRange).ShouldBe(16);
+        sizeof(MacOSRecordLock).ShouldBe(24);
     }
 
     [Theory]
@@ -44,12 +47,15 @@ public sealed unsafe class MacOSTests
     [InlineData(nameof(FileStat.BirthTime), 80)]
     [InlineData(nameof(FileStat.Size), 96)]
     [InlineData(nameof(FileStat.Blocks), 104)]
+    [InlineData(nameof(FileStat.BlockSize), 112)]
     public void Members_are_where_the_headers_have_them(string member, int offset) => ((int)Marshal.OffsetOf<FileStat>(member)).ShouldBe(offset);
 
     [Theory]
     [InlineData("a/b", new byte[] { 97, 47, 98, 0 })]
     [InlineData("ż", new byte[] { 0xC5, 0xBC, 0 })]
     [InlineData("a\0b", null)]
-    [InlineData("\uD800", null)]
     public void A_path_is_strict_utf_8_with_a_final_nul(string path, byte[]? expected) => MacOSPath.Encode(path).ShouldBe(expected);
+
+    [Fact]
+    public void A_path_with_half_a_character_has_no_bytes() => MacOSPath.Encode("a\uD800").ShouldBeNull();
 }

@@ -9,7 +9,7 @@ public sealed class NameTests : PlatformTest
     public void A_rename_replaces_when_asked()
     {
         Platform.Rename(Folder.File("from", [1]), Folder.File("to", [2]), replace: true).ShouldSucceed();
-        File.ReadAllBytes(Folder.File("to")).ShouldBe([1]);
+        TemporaryDirectory.Read(Folder.File("to")).ShouldBe([1]);
         File.Exists(Folder.File("from")).ShouldBeFalse();
     }
 
@@ -18,8 +18,8 @@ public sealed class NameTests : PlatformTest
     {
         var result = Platform.Rename(Folder.File("from", [1]), Folder.File("to", [2]), replace: false);
         Platform.CodeOf(result).ShouldBe(StorageErrorCode.AlreadyExists);
-        File.ReadAllBytes(Folder.File("from")).ShouldBe([1]);
-        File.ReadAllBytes(Folder.File("to")).ShouldBe([2]);
+        TemporaryDirectory.Read(Folder.File("from")).ShouldBe([1]);
+        TemporaryDirectory.Read(Folder.File("to")).ShouldBe([2]);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class RangeLockTests : PlatformTest
     [Fact]
     public void A_conversion_that_is_refused_leaves_the_range_as_it_was()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no conversion in one step");
         var first = Create("converted");
         var second = Open(Folder.File("converted"));
         Platform.TryLockRange(first, LockMode.Shared, 0, 10).ShouldSucceed();

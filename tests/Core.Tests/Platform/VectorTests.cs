@@ -10,7 +10,7 @@ public sealed class VectorTests : PlatformTest
         var path = Folder.File("written", [1, 2, 3, 4]);
         ReadOnlyMemory<byte>[] buffers = [new byte[] { 7 }, ReadOnlyMemory<byte>.Empty, new byte[] { 8, 9 }];
         Platform.WriteAt(Open(path), buffers, 3, options).ShouldSucceed().ShouldBe(3);
-        File.ReadAllBytes(path).ShouldBe([1, 2, 3, 7, 8, 9]);
+        TemporaryDirectory.Read(path).ShouldBe([1, 2, 3, 7, 8, 9]);
     }
 
     [Theory, MemberData(nameof(Options))]
@@ -18,7 +18,7 @@ public sealed class VectorTests : PlatformTest
     {
         var path = Folder.File("written", [1, 2, 3, 4]);
         Platform.WriteAt(Open(path), new byte[] { 8, 9 }, 3, options).ShouldSucceed().ShouldBe(2);
-        File.ReadAllBytes(path).ShouldBe([1, 2, 3, 8, 9]);
+        TemporaryDirectory.Read(path).ShouldBe([1, 2, 3, 8, 9]);
     }
 
     [Theory]
@@ -31,7 +31,11 @@ public sealed class VectorTests : PlatformTest
         var file = Create("short", new byte[10_000]);
         Memory<byte>[] buffers = [new byte[6], new byte[30]];
         Platform.ReadAt(file, buffers, offset, TransferOptions.None).ShouldSucceed().ShouldBe(expected);
-        Platform.ReadAt(file, buffers, offset, TransferOptions.WithoutWaiting).ShouldSucceed().ShouldBe(expected);
+        if (OperatingSystem.IsLinux())
+        {
+            Platform.ReadAt(file, buffers, offset, TransferOptions.WithoutWaiting).ShouldSucceed().ShouldBe(expected);
+        }
+
         Platform.ReadAt(file, new byte[36], offset, TransferOptions.DontCache).ShouldSucceed().ShouldBe(expected);
     }
 

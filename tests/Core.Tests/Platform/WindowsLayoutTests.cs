@@ -15,6 +15,8 @@ public sealed unsafe class WindowsLayoutTests
         sizeof(IdInformation).ShouldBe(24);
         sizeof(ByHandleInformation).ShouldBe(52);
         sizeof(MemoryRange).ShouldBe(16);
+        sizeof(StorageInformation).ShouldBe(28);
+        sizeof(FileInterval).ShouldBe(16);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Mapwright.Tests.Platform;
 using System.Runtime.InteropServices;
 
 namespace Mapwright.Core.Tests.Platform;
@@ -132,10 +131,11 @@ public sealed unsafe class WindowsTests : PlatformTest
         var path = Folder.File("through", []);
         var file = (WindowsFile)Open(path);
         Platform.WriteDurableAt(file, [1, 2, 3], 0).ShouldSucceed().ShouldBe(3);
-        file.WriteThrough.ShouldNotBeNull("the system reopens files for writing through");
+        file.WriteThrough.ShouldNotBe(Kernel32.InvalidHandle);
+        Platform.Append(file, [4], TransferOptions.None).ShouldSucceed().ShouldBe(3);
         Platform.Close(file).ShouldSucceed();
         using var alone = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
-        alone.Length.ShouldBe(3);
+        alone.Length.ShouldBe(4);
     }
 
     [Fact]

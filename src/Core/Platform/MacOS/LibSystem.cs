@@ -34,6 +34,12 @@ internal static unsafe partial class LibSystem
     [LibraryImport(Library, EntryPoint = "pwrite", SetLastError = true)]
     public static partial nint Write(int fd, byte* buffer, nuint count, long offset);
 
+    [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int fd, byte* buffer, nuint count);
+
+    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int fd, long offset, int from);
+
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Truncate(int fd, long length);
 

@@ -43,6 +43,9 @@ internal struct FileStat
 
     [FieldOffset(104)]
     public long Blocks;
+
+    [FieldOffset(112)]
+    public int BlockSize;
 }
 
 /// <summary><c>fstore_t</c>, the argument of <c>F_PREALLOCATE</c>.</summary>
@@ -54,4 +57,33 @@ internal struct Preallocation
     public long Offset;
     public long Length;
     public long Allocated;
+}
+
+/// <summary><c>fpunchhole_t</c>, the argument of <c>F_PUNCHHOLE</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct Hole
+{
+    public uint Flags;
+    public uint Reserved;
+    public long Offset;
+    public long Length;
+}
+
+/// <summary><c>struct radvisory</c>, the argument of <c>F_RDADVISE</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct ReadAdviceRange
+{
+    public long Offset;
+    public int Count;
+}
+
+/// <summary><c>struct flock</c>. The process is 0 for locks of an open file description.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct MacOSRecordLock
+{
+    public long Start;
+    public long Length;
+    public int Process;
+    public short Type;
+    public short From;
 }

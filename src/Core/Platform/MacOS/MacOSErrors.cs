@@ -9,6 +9,7 @@ internal static class MacOSErrors
     public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EIO = 5;
+    public const int ENXIO = 6;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
     public const int EISDIR = 21;
@@ -41,7 +42,7 @@ internal static class MacOSErrors
         ENOENT => ("ENOENT", StorageErrorCode.NotFound),
         EINTR => ("EINTR", StorageErrorCode.Unknown),
         EIO => ("EIO", StorageErrorCode.DeviceError),
-        6 => ("ENXIO", StorageErrorCode.WrongKind),
+        ENXIO => ("ENXIO", StorageErrorCode.WrongKind),
         9 => ("EBADF", StorageErrorCode.InvalidArgument),
         11 => ("EDEADLK", StorageErrorCode.WouldDeadlock),
         12 => ("ENOMEM", StorageErrorCode.OutOfResources),

@@ -4,6 +4,7 @@ internal sealed unsafe partial class MacOSPlatform
 {
     private const int Preallocate = 42;
     private const int FullSync = 51;
+    private const int BarrierSync = 85;
 
     private const uint AllOrNothing = 0x4;
     private const int FromPhysicalEnd = 3;
@@ -66,6 +67,13 @@ internal sealed unsafe partial class MacOSPlatform
         }
 
         return Sync(own.Descriptor);
+    }
+
+    /// <summary>What was written before reaches the medium before what is written after; where the file system has no such order, at once.</summary>
+    private IoResult FlushInOrder(MacOSFile file)
+    {
+        var ordered = Control(file.Descriptor, BarrierSync, 0);
+        return IsUnknownRequest(ordered) ? FlushData(file) : ordered;
     }
 
     public override IoResult FlushAll(PlatformFile file) => FlushData(file);

@@ -41,7 +41,7 @@ internal sealed unsafe partial class MacOSPlatform
                 return checkedKind;
             }
 
-            file = new MacOSFile(descriptor);
+            file = new MacOSFile(descriptor, request.Rights);
             return opened;
         }
     }
@@ -49,17 +49,21 @@ internal sealed unsafe partial class MacOSPlatform
     public override IoResult Close(PlatformFile file)
     {
         // Not retried after EINTR: the descriptor is free by then, and another thread may have got its number.
-        return LibSystem.Close(((MacOSFile)file).Release()) == 0 ? IoResult.Success() : LastError();
+        var (descriptor, appending) = ((MacOSFile)file).Release();
+        var result = appending >= 0 && LibSystem.Close(appending) != 0 ? LastError() : IoResult.Success();
+        return LibSystem.Close(descriptor) == 0 ? result : LastError();
     }
+
+    private static int AccessOf(FileRights rights) => rights switch
+    {
+        FileRights.Read => 0,
+        FileRights.Write => WriteOnly,
+        _ => ReadWrite,
+    };
 
     private static IoResult OpenDescriptor(byte* path, in OpenRequest request, out int descriptor)
     {
-        var flags = CloseOnExec | NoTerminal | request.Rights switch
-        {
-            FileRights.Read => 0,
-            FileRights.Write => WriteOnly,
-            _ => ReadWrite,
-        };
+        var flags = CloseOnExec | NoTerminal | AccessOf(request.Rights);
         var mode = (uint)request.UnixMode;
         switch (request.Disposition)
         {

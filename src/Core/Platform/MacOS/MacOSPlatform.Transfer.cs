@@ -43,7 +43,25 @@ internal sealed unsafe partial class MacOSPlatform
 
     public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
     {
-        var descriptor = Descriptor(file);
+        var own = (MacOSFile)file;
+        var written = Write(own.Descriptor, buffer, offset);
+        if (written.IsFailure || own.Durability == Durability.None)
+        {
+            return written;
+        }
+
+        return After(written, own.Durability == Durability.Barrier ? FlushInOrder(own) : FlushData(file));
+    }
+
+    /// <remarks>The system has no write that reaches the medium by itself: the whole file is flushed.</remarks>
+    public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
+    {
+        var written = Write(Descriptor(file), buffer, offset);
+        return written.IsFailure ? written : After(written, FlushData(file));
+    }
+
+    private static IoResult Write(int descriptor, ReadOnlySpan<byte> buffer, long offset)
+    {
         var done = 0;
         fixed (byte* start = buffer)
         {
@@ -65,18 +83,5 @@ internal sealed unsafe partial class MacOSPlatform
         }
 
         return IoResult.Success(done);
-    }
-
-    /// <remarks>The system has no write that reaches the medium by itself: the whole file is flushed.</remarks>
-    public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
-    {
-        var written = WriteAt(file, buffer, offset);
-        if (written.IsFailure)
-        {
-            return written;
-        }
-
-        var flushed = FlushData(file);
-        return flushed.IsFailure ? IoResult.Failure(flushed.Error, written.Value) : written;
     }
 }

@@ -43,6 +43,17 @@ internal static unsafe partial class Kernel32
     [LibraryImport(Library, EntryPoint = "WriteFile", SetLastError = true)]
     public static partial int Write(nint file, byte* buffer, uint count, uint* transferred, Overlapped* place);
 
+    [LibraryImport(Library, EntryPoint = "SetFilePointerEx", SetLastError = true)]
+    public static partial int Seek(nint file, long distance, long* position, uint from);
+
+    [LibraryImport(Library, EntryPoint = "DeviceIoControl", SetLastError = true)]
+    public static partial int Control(
+        nint file, uint request, void* input, uint inputSize, void* output, uint outputSize, uint* returned, nint place);
+
+    [LibraryImport(Library, EntryPoint = "GetVolumeInformationByHandleW", SetLastError = true)]
+    public static partial int GetVolume(
+        nint file, char* name, uint nameLength, uint* serial, uint* longestComponent, uint* flags, char* fileSystem, uint fileSystemLength);
+
     [LibraryImport(Library, EntryPoint = "FlushFileBuffers", SetLastError = true)]
     public static partial int Flush(nint file);
 
@@ -63,6 +74,9 @@ internal static unsafe partial class Kernel32
 
     [LibraryImport(Library, EntryPoint = "ReadProcessMemory", SetLastError = true)]
     public static partial int ReadMemory(nint process, nint address, byte* buffer, nuint count, nuint* transferred);
+
+    [LibraryImport(Library, EntryPoint = "WriteProcessMemory", SetLastError = true)]
+    public static partial int WriteMemory(nint process, nint address, byte* buffer, nuint count, nuint* transferred);
 
     [LibraryImport(Library, EntryPoint = "LockFileEx", SetLastError = true)]
     public static partial int Lock(nint file, uint flags, uint reserved, uint lengthLow, uint lengthHigh, Overlapped* place);

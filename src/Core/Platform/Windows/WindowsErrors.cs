@@ -17,6 +17,7 @@ internal static class WindowsErrors
     public const int InvalidParameter = 87;
     public const int NotLocked = 158;
     public const int AlreadyExists = 183;
+    public const int MoreData = 234;
     public const int Directory = 267;
     public const int DirectoryNotSupported = 336;
     public const int UserMappedFile = 1224;

@@ -5,15 +5,15 @@ namespace Mapwright;
 internal sealed unsafe partial class WindowsPlatform
 {
     private const uint GenericRead = 0x8000_0000;
-    private const uint GenericWrite = 0x4000_0000;
+    internal const uint GenericWrite = 0x4000_0000;
 
-    private const uint ShareAll = 0x1 | 0x2 | 0x4;
+    internal const uint ShareAll = 0x1 | 0x2 | 0x4;
 
     private const uint CreateNew = 1;
     private const uint OpenExisting = 3;
     private const uint OpenAlways = 4;
 
-    private const uint WriteThrough = 0x8000_0000;
+    internal const uint WriteThrough = 0x8000_0000;
     private const uint BackupSemantics = 0x0200_0000;
     private const uint OpenReparsePoint = 0x0020_0000;
 
@@ -54,21 +54,29 @@ internal sealed unsafe partial class WindowsPlatform
             return IoResult.Failure(WindowsErrors.NotRegularFile);
         }
 
-        file = new WindowsFile(handle);
+        file = new WindowsFile(handle, request.Rights);
         return IoResult.Success(created);
     }
 
     public override IoResult Close(PlatformFile file)
     {
-        var (handle, writeThrough) = ((WindowsFile)file).Release();
+        var (handle, others) = ((WindowsFile)file).Release();
         if (handle == Kernel32.InvalidHandle)
         {
             // To the system this number is the current process, and closing it succeeds.
             return IoResult.Failure(WindowsErrors.InvalidHandle);
         }
 
-        var failure = writeThrough is { } second && Kernel32.Close(second) == 0 ? LastError() : IoResult.Success();
-        return Kernel32.Close(handle) == 0 ? LastError() : failure;
+        var result = IoResult.Success();
+        foreach (var one in (ReadOnlySpan<nint>)[.. others, handle])
+        {
+            if (Kernel32.Close(one) == 0)
+            {
+                result = LastError();
+            }
+        }
+
+        return result;
     }
 
     private static uint AccessOf(FileRights rights) => rights switch

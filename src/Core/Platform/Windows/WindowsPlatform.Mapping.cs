@@ -136,5 +136,28 @@ internal sealed unsafe partial class WindowsPlatform
         return IoResult.Success();
     }
 
+    /// <remarks>Copied by the system, as between processes: it reports what a load would fault on.</remarks>
+    public override IoResult ReadMapping(PlatformMapping mapping, long offset, Span<byte> buffer)
+    {
+        fixed (byte* target = buffer)
+        {
+            nuint copied = 0;
+            return Kernel32.ReadMemory(Kernel32.CurrentProcess, mapping.Address + (nint)offset, target, (nuint)buffer.Length, &copied) != 0
+                ? IoResult.Success(buffer.Length)
+                : IoResult.Failure(Marshal.GetLastPInvokeError(), (long)copied);
+        }
+    }
+
+    public override IoResult WriteMapping(PlatformMapping mapping, long offset, ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* source = buffer)
+        {
+            nuint copied = 0;
+            return Kernel32.WriteMemory(Kernel32.CurrentProcess, mapping.Address + (nint)offset, source, (nuint)buffer.Length, &copied) != 0
+                ? IoResult.Success(buffer.Length)
+                : IoResult.Failure(Marshal.GetLastPInvokeError(), (long)copied);
+        }
+    }
+
     private static uint High(long value) => (uint)(value >> 32);
 }

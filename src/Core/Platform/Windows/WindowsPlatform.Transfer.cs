@@ -19,19 +19,20 @@ internal sealed unsafe partial class WindowsPlatform
             while (done < length)
             {
                 var place = new Overlapped((ulong)(offset + done));
+                var asked = (uint)Math.Min(length - done, LargestTransfer);
                 uint count = 0;
-                if (Kernel32.Read(handle, start + done, (uint)Math.Min(length - done, LargestTransfer), &count, &place) == 0)
+                if (Kernel32.Read(handle, start + done, asked, &count, &place) == 0)
                 {
                     var error = Marshal.GetLastPInvokeError();
                     return error == WindowsErrors.HandleEof ? IoResult.Success(done) : IoResult.Failure(error, done);
                 }
 
-                if (count == 0)
+                done += (int)count;
+                if (count < asked)
                 {
+                    // The end. Past the cache the next offset would not be aligned.
                     break;
                 }
-
-                done += (int)count;
             }
         }
 
@@ -47,7 +48,8 @@ internal sealed unsafe partial class WindowsPlatform
     public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset)
     {
         var done = 0;
-        if (WriteThroughHandle((WindowsFile)file) is { } handle)
+        var handle = ((WindowsFile)file).WriteThrough;
+        if (handle != Kernel32.InvalidHandle)
         {
             var written = Write(handle, buffer, offset);
             if (written.Error != WindowsErrors.LockViolation)
@@ -93,16 +95,5 @@ internal sealed unsafe partial class WindowsPlatform
         }
 
         return IoResult.Success(done);
-    }
-
-    private static nint? WriteThroughHandle(WindowsFile file)
-    {
-        if (file.WriteThrough is { } known)
-        {
-            return known;
-        }
-
-        var opened = Kernel32.ReopenFile(file.Handle, GenericWrite, ShareAll, WriteThrough);
-        return opened == Kernel32.InvalidHandle ? null : file.KeepWriteThrough(opened);
     }
 }

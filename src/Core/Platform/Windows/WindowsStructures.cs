@@ -101,3 +101,26 @@ internal struct MemoryRange(nint address, nuint length)
     public nint Address = address;
     public nuint Length = length;
 }
+
+/// <summary><c>FILE_STORAGE_INFO</c>: sizes of sectors in bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct StorageInformation
+{
+    public const int Kind = 16;
+
+    public uint LogicalSector;
+    public uint PhysicalSectorForAtomicity;
+    public uint PhysicalSectorForPerformance;
+    public uint EffectiveSectorForAtomicity;
+    public uint Flags;
+    public uint SectorOffset;
+    public uint PartitionOffset;
+}
+
+/// <summary>Two offsets, or an offset and a length: <c>FILE_ZERO_DATA_INFORMATION</c> and <c>FILE_ALLOCATED_RANGE_BUFFER</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct FileInterval(long offset, long second)
+{
+    public long Offset = offset;
+    public long Second = second;
+}
