@@ -66,7 +66,14 @@ public abstract partial class StorageFileBase
         Enter();
         try
         {
-            return _noWait.TryRead(Platform, File.Handle, buffer, offset, out result);
+            if (!_noWait.TryRead(Platform, File.Handle, buffer, offset, out result))
+            {
+                return false;
+            }
+
+            Telemetry.NoteAvoidedHop(nameof(ReadAt));
+            File.Check(IoResult.Success(result), nameof(ReadAt), offset);
+            return true;
         }
         finally
         {
