@@ -67,7 +67,14 @@ public abstract partial class StorageFileBase
         try
         {
             result = 0;
-            return !IsPastCache && _noWait.TryRead(Platform, File.Handle, buffer, offset, out result);
+            if (IsPastCache || !_noWait.TryRead(Platform, File.Handle, buffer, offset, out result))
+            {
+                return false;
+            }
+
+            Telemetry.NoteAvoidedHop(nameof(ReadAt));
+            File.Check(IoResult.Success(result), nameof(ReadAt), offset);
+            return true;
         }
         finally
         {

@@ -17,6 +17,8 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     private MemoryHandle _pin;
     private PlatformFile? _file;
     private INativeCanceller? _canceller;
+    private QueueTicket _ticket;
+    private long _mark;
 
     /// <summary>The operating system's handle of the open file.</summary>
     public SafeFileHandle Handle => _file?.SafeHandle ?? throw new InvalidOperationException("The request was not started.");
@@ -90,6 +92,8 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         try
         {
             _file = Begin();
+            _mark = Telemetry.TakeMark();
+            _ticket.Capture();
             hasFile = true;
             _canceller = canceller;
             started = _file.SafeHandle is not null && Offer(scheduler, tryStart);
@@ -134,13 +138,16 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     private void Finish(IoResult outcome)
     {
         TResult result;
+        var activity = _ticket.Adopt();
         try
         {
             Unpin();
+            Telemetry.Resume(_mark);
             result = End(outcome);
         }
         catch (Exception exception)
         {
+            _ticket.Return(activity);
             Release();
             Break(exception is StorageException { Code: StorageErrorCode.Cancelled } && CancellationToken.IsCancellationRequested
                 ? new OperationCanceledException(exception.Message, exception, CancellationToken)
@@ -148,6 +155,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
             return;
         }
 
+        _ticket.Return(activity);
         Release();
         Succeed(result);
     }
@@ -163,6 +171,8 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         Unpin();
         _file = null;
         _canceller = null;
+        _ticket = default;
+        _mark = 0;
         Transferred = 0;
         Tag = 0;
     }

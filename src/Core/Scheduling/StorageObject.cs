@@ -78,7 +78,11 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
 
     /// <summary>As <see cref="Enter"/>, for a party that must not throw.</summary>
     /// <returns>False: the object was disposed, and there is nothing to exit.</returns>
-    private protected bool TryEnter() => _use.TryEnter();
+    private protected bool TryEnter()
+    {
+        Telemetry.Mark();
+        return _use.TryEnter();
+    }
 
     /// <summary>Ends a use; the last one out of a disposed object closes it.</summary>
     private protected void Exit()

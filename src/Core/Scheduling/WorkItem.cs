@@ -37,6 +37,7 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
     private IScheduler? _scheduler;
     private int _state;
     private int _owners;
+    private QueueTicket _ticket;
 
     /// <inheritdoc/>
     public IWorkItem? Next { get; set; }
@@ -66,6 +67,7 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
 
     void IThreadPoolWorkItem.Execute()
     {
+        _ticket.Leave();
         if (!TryClaim())
         {
             LetGoOfScheduler();
@@ -73,22 +75,26 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         }
 
         TResult result;
+        var activity = _ticket.Adopt();
         try
         {
             result = Run();
         }
         catch (Exception exception)
         {
+            _ticket.Return(activity);
             Break(exception);
             return;
         }
 
+        _ticket.Return(activity);
         Succeed(result);
     }
 
     void IWorkItem.Fail(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        _ticket.Leave();
         if (TryClaim())
         {
             Break(exception);
@@ -156,6 +162,7 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
 
     private protected void Hop(IScheduler scheduler)
     {
+        _ticket.Enter(scheduler);
         try
         {
             scheduler.Schedule(this);
@@ -297,6 +304,7 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         CancellationToken = default;
         _registration = default;
         _scheduler = null;
+        _ticket = default;
         _state = Idle;
         _owners = 0;
         _source.Reset();

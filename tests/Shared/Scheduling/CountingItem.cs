@@ -1,4 +1,4 @@
-namespace Mapwright.Core.Tests.Scheduling;
+namespace Mapwright.Tests.Scheduling;
 
 /// <summary>A bare work item that counts what a scheduler does with it.</summary>
 internal sealed class CountingItem(Action? body = null) : IWorkItem
@@ -10,10 +10,12 @@ internal sealed class CountingItem(Action? body = null) : IWorkItem
 
     public int Runs => Volatile.Read(ref _runs);
 
+    public int Failures => Volatile.Read(ref _failures);
+
     public Exception? Error { get; private set; }
 
     /// <summary>How often it was run or failed; once is what the contract says.</summary>
-    public int Ends => Runs + Volatile.Read(ref _failures);
+    public int Ends => Runs + Failures;
 
     public void Execute()
     {

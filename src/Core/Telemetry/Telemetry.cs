@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Mapwright;
+
+/// <summary>What the library tells those who listen: each call of the system, and each wait for a scheduler.</summary>
+/// <remarks>
+/// Who enters an object marks the time on its thread, and the check of the outcome notes how long it took: <see cref="OpenFile.Check"/>
+/// is where the blocking form, the hop and the native completion all end. A native request carries the mark over to the thread that completes it.
+/// While nobody listens, a call costs the test of whether somebody does. docs/telemetry.md lists the instruments.
+/// </remarks>
+internal static class Telemetry
+{
+    public static readonly UpDownCounter<long> QueueDepth;
+    public static readonly Histogram<double> QueueTime;
+    public static readonly ActivitySource Activities = new(StorageTelemetry.Name);
+
+    private const string Operation = "operation";
+
+    private static readonly Meter s_meter = new(StorageTelemetry.Name);
+    private static readonly Counter<long> s_operations;
+    private static readonly Counter<long> s_bytes;
+    private static readonly Histogram<double> s_duration;
+    private static readonly Counter<long> s_hopsAvoided;
+
+    [ThreadStatic]
+    private static long s_mark;
+
+    static Telemetry()
+    {
+        s_operations = s_meter.CreateCounter<long>("mapwright.operations", "{call}", "Calls of the system on open files that ended.");
+        s_bytes = s_meter.CreateCounter<long>("mapwright.bytes", "By", "Bytes that they transferred.");
+        s_duration = s_meter.CreateHistogram<double>("mapwright.operation.duration", "s", "How long they took, without the wait for a scheduler.");
+        s_hopsAvoided = s_meter.CreateCounter<long>("mapwright.hops.avoided", "{operation}", "Asynchronous operations that needed no scheduler.");
+        QueueDepth = s_meter.CreateUpDownCounter<long>("mapwright.queue.depth", "{operation}", "Operations that wait for a thread of their scheduler.");
+        QueueTime = s_meter.CreateHistogram<double>("mapwright.queue.time", "s", "How long operations waited for a thread of their scheduler.");
+    }
+
+    private static bool NeedsTime => s_duration.Enabled || Activities.HasListeners();
+
+    /// <summary>A call of the system begins soon on this thread.</summary>
+    public static void Mark()
+    {
+        if (NeedsTime)
+        {
+            s_mark = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>Takes the mark of this thread, to <see cref="Resume"/> on another one; 0: nobody needs it.</summary>
+    public static long TakeMark() => NeedsTime ? s_mark : 0;
+
+    /// <summary>Sets the mark that another thread made.</summary>
+    public static void Resume(long mark)
+    {
+        if (mark != 0)
+        {
+            s_mark = mark;
+        }
+    }
+
+    /// <summary>A call of the system ended.</summary>
+    public static void Note(OpenFile file, IoResult result, string operation, bool transfers)
+    {
+        if (s_operations.Enabled || s_bytes.Enabled || NeedsTime)
+        {
+            Record(file, result, operation, transfers ? result.Value : 0);
+        }
+    }
+
+    /// <summary>An asynchronous operation was answered on the caller's thread.</summary>
+    public static void NoteAvoidedHop(string operation)
+    {
+        if (s_hopsAvoided.Enabled)
+        {
+            s_hopsAvoided.Add(1, new KeyValuePair<string, object?>(Operation, operation));
+        }
+    }
+
+    private static void Record(OpenFile file, IoResult result, string operation, long bytes)
+    {
+        var tags = new TagList { { Operation, operation } };
+        if (result.IsFailure)
+        {
+            tags.Add("error.type", file.Platform.Classify(result.Error).ToString());
+        }
+
+        s_operations.Add(1, tags);
+        if (bytes > 0)
+        {
+            s_bytes.Add(bytes, tags);
+        }
+
+        var now = Stopwatch.GetTimestamp();
+        if (s_mark is not 0 and var mark && NeedsTime)
+        {
+            var duration = Stopwatch.GetElapsedTime(mark, now);
+            s_duration.Record(duration.TotalSeconds, tags);
+            Trace(file, result, operation, bytes, duration);
+        }
+
+        // The next call of the same operation begins where this one ended.
+        s_mark = now;
+    }
+
+    private static void Trace(OpenFile file, IoResult result, string operation, long bytes, TimeSpan duration)
+    {
+        var end = DateTime.UtcNow;
+        using var activity = Activities.StartActivity(ActivityKind.Internal, startTime: end - duration, name: operation);
+        if (activity is null)
+        {
+            return;
+        }
+
+        activity.SetTag("file.path", file.Path);
+        if (bytes > 0)
+        {
+            activity.SetTag("bytes", bytes);
+        }
+
+        if (result.IsFailure)
+        {
+            activity.SetStatus(ActivityStatusCode.Error, file.Platform.Describe(result.Error));
+        }
+
+        activity.SetEndTime(end);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Mapwright.Core.Tests.Fakes;
+using Mapwright.Tests.Scheduling;
+
+namespace Mapwright.Core.Tests;
+
+[Collection(Alone.Name)]
+public sealed class TelemetryTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+    private readonly ManualScheduler _scheduler = new();
+    private readonly TestFileSystem _files;
+    private readonly StorageFileBase _file;
+
+    public TelemetryTests()
+    {
+        _files = new TestFileSystem(scheduler: _scheduler);
+        _file = _files.OpenWrite(_folder.File("file", new byte[1000]));
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void While_nobody_listens_ten_thousand_operations_allocate_nothing()
+    {
+        var buffer = new byte[100];
+        Use(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Use(10_000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Use(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                _file.ReadAt(buffer, i % 900);
+                _file.WriteAt(buffer, i % 900);
+                Complete(_file.ReadAtAsync(buffer, i % 900));
+            }
+        }
+    }
+
+    [Fact]
+    public void Operations_are_counted_with_their_bytes_and_durations_in_both_forms()
+    {
+        using var heard = new Heard();
+        _file.WriteAt(new byte[300], 0);
+        _file.ReadAt(new byte[2000], 0);
+        var pending = _file.WriteAtAsync(new byte[200], 0, Token);
+        _scheduler.RunAll();
+        pending.IsCompletedSuccessfully.ShouldBeTrue();
+
+        heard.Of("mapwright.operations").ShouldBe([("WriteAt", 1), ("ReadAt", 1), ("WriteAt", 1)]);
+        heard.Of("mapwright.bytes").ShouldBe([("WriteAt", 300), ("ReadAt", 1000), ("WriteAt", 200)]);
+        heard.Of("mapwright.operation.duration").Select(note => note.Tag).ShouldBe(["WriteAt", "ReadAt", "WriteAt"]);
+        heard.Of("mapwright.operation.duration").ShouldAllBe(note => note.Value > 0);
+    }
+
+    [Fact]
+    public void A_read_from_the_cache_avoids_a_hop_and_is_counted()
+    {
+        using var heard = new Heard();
+        Complete(_file.ReadAtAsync(new byte[100], 0, Token));
+        heard.Of("mapwright.hops.avoided").ShouldBe([("ReadAt", 1)]);
+        heard.Of("mapwright.bytes").ShouldBe([("ReadAt", 100)]);
+        heard.Of("mapwright.queue.depth").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_hop_is_in_the_queue_until_the_scheduler_comes_to_it()
+    {
+        using var heard = new Heard();
+        using var cancellation = new CancellationTokenSource();
+        var first = _file.WriteAtAsync(new byte[1], 0, Token);
+        var second = _file.WriteAtAsync(new byte[1], 0, cancellation.Token);
+        cancellation.Cancel();
+        heard.Of("mapwright.queue.depth").ShouldBe([("ManualScheduler", 1), ("ManualScheduler", 1)]);
+        _scheduler.RunAll();
+        heard.Of("mapwright.queue.depth").Sum(note => note.Value).ShouldBe(0);
+        heard.Of("mapwright.queue.time").Count().ShouldBe(2);
+        first.IsCompletedSuccessfully.ShouldBeTrue();
+        second.IsCanceled.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_a_stopped_scheduler_refuses_is_not_left_in_the_queue()
+    {
+        using var heard = new Heard();
+        _scheduler.Stop();
+        var refused = _file.WriteAtAsync(new byte[1], 0, Token);
+        refused.IsFaulted.ShouldBeTrue();
+        heard.Of("mapwright.queue.depth").Sum(note => note.Value).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_failure_is_counted_with_its_code()
+    {
+        var platform = new FaultingPlatform();
+        using var file = new TestFileSystem(platform, _scheduler).OpenWrite(_folder.File("faulty"));
+        using var heard = new Heard();
+        platform.Fail(nameof(StoragePlatform.WriteAt), ForwardingPlatform.DeviceError);
+        Should.Throw<StorageException>(() => file.WriteAt(new byte[1], 0));
+        heard.Errors.ShouldContain("DeviceError");
+    }
+
+    [Fact]
+    public void A_call_is_an_activity_of_the_one_that_the_caller_was_in_also_after_a_hop()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == StorageTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var caller = new Activity("caller").Start();
+        _file.ReadAt(new byte[10], 0);
+        var pending = _file.WriteAtAsync(new byte[20], 0, Token);
+        Activity.Current = null;
+        _scheduler.RunAll();
+        pending.IsCompletedSuccessfully.ShouldBeTrue();
+
+        Activity.Current.ShouldBeNull();
+        ended.Select(activity => (activity.OperationName, activity.ParentSpanId, activity.GetTagItem("bytes")))
+            .ShouldBe([("ReadAt", caller.SpanId, 10L), ("WriteAt", caller.SpanId, 20L)]);
+        ended.ShouldAllBe(activity => activity.Duration > TimeSpan.Zero && (string)activity.GetTagItem("file.path")! == _file.Path);
+    }
+
+    /// <summary>The operation ended on this thread.</summary>
+    private static void Complete(ValueTask<int> operation)
+    {
+        if (!operation.IsCompletedSuccessfully)
+        {
+            throw new InvalidOperationException("The operation did not complete at once.");
+        }
+
+        _ = operation.Result;
+    }
+
+    /// <summary>What was measured since it was made, by instrument, with the value of the first tag.</summary>
+    private sealed class Heard : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly ConcurrentQueue<(string Instrument, string Tag, double Value)> _notes = [];
+        private readonly ConcurrentQueue<string> _errors = [];
+
+        public Heard()
+        {
+            _listener.InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == StorageTelemetry.Name)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
+            _listener.Start();
+        }
+
+        public IEnumerable<string> Errors => _errors;
+
+        public IEnumerable<(string Tag, double Value)> Of(string instrument) =>
+            _notes.Where(note => note.Instrument == instrument).Select(note => (note.Tag, note.Value));
+
+        public void Dispose() => _listener.Dispose();
+
+        private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            _notes.Enqueue((instrument.Name, (string)tags[0].Value!, value));
+            foreach (var tag in tags)
+            {
+                if (tag.Key == "error.type")
+                {
+                    _errors.Enqueue((string)tag.Value!);
+                }
+            }
+        }
+    }
+}
