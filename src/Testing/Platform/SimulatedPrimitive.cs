@@ -116,4 +116,19 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.WriteMapping"/>; the offset of the call is that in the mapping.</summary>
     WriteMapping = 50,
+
+    /// <summary><see cref="StoragePlatform.DeleteDirectory"/>.</summary>
+    DeleteDirectory = 27,
+
+    /// <summary><see cref="StoragePlatform.DeleteByIdentity"/>.</summary>
+    DeleteByIdentity = 28,
+
+    /// <summary><see cref="StoragePlatform.CopyRange"/>; the path, the offset and the length of the call are those of the target.</summary>
+    CopyRange = 29,
+
+    /// <summary><see cref="StoragePlatform.Clone"/>; the path of the call is that of the target.</summary>
+    Clone = 30,
+
+    /// <summary><see cref="StoragePlatform.SetAttributes"/>.</summary>
+    SetAttributes = 31,
 }
