@@ -118,17 +118,17 @@ public enum SimulatedPrimitive
     WriteMapping = 50,
 
     /// <summary><see cref="StoragePlatform.DeleteDirectory"/>.</summary>
-    DeleteDirectory = 27,
+    DeleteDirectory = 60,
 
     /// <summary><see cref="StoragePlatform.DeleteByIdentity"/>.</summary>
-    DeleteByIdentity = 28,
+    DeleteByIdentity = 61,
 
     /// <summary><see cref="StoragePlatform.CopyRange"/>; the path, the offset and the length of the call are those of the target.</summary>
-    CopyRange = 29,
+    CopyRange = 62,
 
     /// <summary><see cref="StoragePlatform.Clone"/>; the path of the call is that of the target.</summary>
-    Clone = 30,
+    Clone = 63,
 
     /// <summary><see cref="StoragePlatform.SetAttributes"/>.</summary>
-    SetAttributes = 31,
+    SetAttributes = 64,
 }
