@@ -292,4 +292,23 @@ public abstract partial class StoragePlatform
     /// <param name="aspects">Which of them.</param>
     /// <returns>The outcome; after a failure, some may have been set.</returns>
     public virtual IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) => NotSupported;
+
+    /// <summary>
+    /// A platform whose paths are relative to a directory and cannot leave it, by <c>..</c>, by being absolute, or by symbolic links,
+    /// also while others change them. Paths that try fail with <see cref="StorageErrorCode.OutsideRoot"/>.
+    /// </summary>
+    /// <remarks>
+    /// Links inside the directory are followed as long as they stay there, except as the last name of a file that is opened. It does
+    /// not protect against hard links and mounts into the directory, nor against a directory that a party who may write there moves out of it
+    /// while it is in use. The directory stays open until the platform is collected; when it is renamed, the platform goes with it.
+    /// </remarks>
+    /// <param name="directory">The path of the directory.</param>
+    /// <returns>The platform, for the constructor of a file system.</returns>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be opened.</exception>
+    /// <exception cref="NotSupportedException">The platform cannot keep paths in a directory: Linux since 5.6 can.</exception>
+    /// <exception cref="StorageException">The path names no directory, or the system refused.</exception>
+    public virtual StoragePlatform Rooted(string directory) =>
+        throw new NotSupportedException($"The {Name} platform cannot keep paths in a directory.");
 }

@@ -171,6 +171,8 @@ internal sealed partial class ProbedPlatform
     public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) =>
         Answered(out var result) ? result : inner.SetAttributes(file, metadata, aspects);
 
+    public override StoragePlatform Rooted(string directory) => inner.Rooted(directory);
+
     private static void Count(ref int counter, IoResult result, int change)
     {
         if (!result.IsFailure)

@@ -57,6 +57,8 @@ internal sealed unsafe partial class LinuxPlatform
                 descriptor = (int)Libc.SystemCall(OpenAt2, _root!.Descriptor, (nint)native, (nint)(&how), sizeof(OpenHow));
                 if (descriptor >= 0)
                 {
+                    // Collected during the call, the root would be closed, and its number another file's.
+                    GC.KeepAlive(_root);
                     return IoResult.Success();
                 }
 
