@@ -64,7 +64,7 @@ public sealed class RootedTests : IDisposable
             () => _files.Exists(path),
             () => _files.FlushDirectory(path),
             () => _files.OpenRead(path).Dispose(),
-            () => _files.OpenWrite(path + "x").Dispose(),
+            () => _files.OpenWrite(path + "/x").Dispose(),
             () => _files.CreateNew(path + "/new").Dispose(),
             () => _files.CreateDirectory(path + "/new"),
             () => _files.Delete(path + "/x"),
@@ -131,7 +131,7 @@ public sealed class RootedTests : IDisposable
 
         var inside = 0;
         var refused = 0;
-        while (inside < 2000 || refused < 200)
+        while (inside < 300 || refused < 50)
         {
             try
             {

@@ -113,7 +113,7 @@ internal static unsafe partial class Libc
     public static partial int ChangeOwner(int fd, uint user, uint group);
 
     [LibraryImport(Library, EntryPoint = "futimens", SetLastError = true)]
-    public static partial int ChangeTimes(int fd, TimeSpec* accessAndWrite);
+    public static partial int ChangeTimes(int fd, FileTime* accessAndWrite);
 
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     public static partial int DeviceControl(int fd, nuint request, nint argument);

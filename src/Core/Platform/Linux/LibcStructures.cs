@@ -101,7 +101,7 @@ internal struct StatXTime
 }
 
 /// <summary><c>struct timespec</c>.</summary>
-internal struct TimeSpec(DateTimeOffset time)
+internal struct FileTime(DateTimeOffset time)
 {
     public long Seconds = time.ToUnixTimeSeconds();
     public long Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * 100;

@@ -74,7 +74,7 @@ internal sealed unsafe partial class LinuxPlatform
             return IoResult.Success();
         }
 
-        var times = stackalloc TimeSpec[] { new(metadata.LastAccessTime), new(metadata.LastWriteTime) };
+        var times = stackalloc FileTime[] { new(metadata.LastAccessTime), new(metadata.LastWriteTime) };
         return Outcome(Libc.ChangeTimes(descriptor, times));
     }
 }
