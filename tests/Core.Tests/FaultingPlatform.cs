@@ -133,6 +133,21 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult CreateDirectory(string path, UnixFileMode unixMode) =>
         Fault(nameof(CreateDirectory)) ?? _inner.CreateDirectory(path, unixMode);
 
+    public override IoResult DeleteDirectory(string path) =>
+        Fault(nameof(DeleteDirectory)) ?? _inner.DeleteDirectory(path);
+
+    public override IoResult DeleteByIdentity(string path, in FileIdentity identity) =>
+        Fault(nameof(DeleteByIdentity)) ?? _inner.DeleteByIdentity(path, identity);
+
+    public override IoResult CopyRange(PlatformFile source, long sourceOffset, PlatformFile target, long targetOffset, long length) =>
+        Fault(nameof(CopyRange)) ?? _inner.CopyRange(source, sourceOffset, target, targetOffset, length);
+
+    public override IoResult Clone(PlatformFile source, PlatformFile target) =>
+        Fault(nameof(Clone)) ?? _inner.Clone(source, target);
+
+    public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) =>
+        Fault(nameof(SetAttributes)) ?? _inner.SetAttributes(file, metadata, aspects);
+
     private IoResult? Fault(string primitive)
     {
         if (_during.Remove(primitive, out var act))

@@ -67,6 +67,27 @@ public abstract partial class FileSystemBase
     }
 
     /// <summary>
+    /// Removes the name of a file or of a symbolic link if it stands for a certain one. Where the system has no such call, another
+    /// party can put another file in this place between the look and the removal: one system call's time. Durable after
+    /// <see cref="FlushParent"/>.
+    /// </summary>
+    /// <param name="path">The path; a link stands for itself.</param>
+    /// <param name="identity">Which file it must be, for example of <see cref="FileMetadata.Identity"/>.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing of this name.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="NotSupportedException">The platform cannot tell files apart.</exception>
+    /// <exception cref="StorageException">
+    /// The name stands for another file (<see cref="StorageErrorCode.AnotherFile"/>) or a directory, or the system refused.
+    /// </exception>
+    [Operation(Check = nameof(CheckIdentity))]
+    public void DeleteByIdentity(string path, FileIdentity identity)
+    {
+        CheckIdentity(path, identity);
+        StorageErrors.ThrowIfFailed(Platform, Platform.DeleteByIdentity(path, identity), nameof(DeleteByIdentity), path);
+    }
+
+    /// <summary>
     /// Renames a file or a directory within one file system, in one step: nobody sees both names, or neither. Durable
     /// after both parents are flushed (<see cref="FlushParent"/>); the content only if it was flushed before.
     /// </summary>
@@ -112,14 +133,14 @@ public abstract partial class FileSystemBase
     /// <exception cref="FileNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be opened.</exception>
     /// <exception cref="StorageException">
-    /// The path names no directory, or the flush failed. The system reports a failure once: a later flush that succeeds
-    /// says nothing about the changes before this one.
+    /// The path names no directory, or the flush failed. The system reports a failure once, and a later flush that succeeds
+    /// says nothing about the changes before it: so later calls fail with <see cref="StorageErrorCode.Poisoned"/>.
     /// </exception>
     [Operation(Check = nameof(CheckPath))]
     public void FlushDirectory(string path)
     {
         CheckPath(path);
-        StorageErrors.ThrowIfFailed(Platform, Platform.FlushDirectory(path), nameof(FlushDirectory), path);
+        FlushNames(path, nameof(FlushDirectory));
     }
 
     /// <summary>Makes the name itself durable: flushes the directory that holds it. What it names need not exist any more.</summary>
@@ -132,13 +153,50 @@ public abstract partial class FileSystemBase
     public void FlushParent(string path)
     {
         CheckName(path);
-        var parent = ParentOf(path)!;
-        StorageErrors.ThrowIfFailed(Platform, Platform.FlushDirectory(parent), nameof(FlushParent), parent);
+        FlushNames(PathText.ParentOf(path)!, nameof(FlushParent));
+    }
+
+    /// <summary>
+    /// Flushes a directory, and remembers a failure of its write-back: the system reports it once, so whoever flushes it
+    /// again through <see cref="FlushDirectory"/> is told.
+    /// </summary>
+    private IoResult FlushNames(string directory)
+    {
+        var flushed = Platform.FlushDirectory(directory);
+        if (flushed.IsFailure
+            && Platform.Classify(flushed.Error) is StorageErrorCode.DeviceError or StorageErrorCode.NoSpace or StorageErrorCode.Unknown
+            && !Platform.GetMetadata(directory, followLinks: true, out var metadata).IsFailure)
+        {
+            var inode = Inode.Acquire(Platform, metadata.Identity);
+            inode.Poison(StorageErrors.From(Platform, flushed, nameof(FlushDirectory), directory));
+            inode.Release();
+        }
+
+        return flushed;
+    }
+
+    private void FlushNames(string directory, string operation)
+    {
+        if (!Platform.GetMetadata(directory, followLinks: true, out var metadata).IsFailure
+            && Inode.FirstCauseOf(Platform, metadata.Identity) is { } cause)
+        {
+            throw new StorageException(
+                StorageErrorCode.Poisoned,
+                operation,
+                directory,
+                $"{operation} of '{directory}' is refused: an earlier flush of this directory failed, so names that were changed before it may be lost, "
+                + $"and a flush that succeeds now would not bring them back. Make the changes again. First cause: {cause.Message}",
+                innerException: cause);
+        }
+
+        StorageErrors.ThrowIfFailed(Platform, FlushNames(directory), operation, directory);
     }
 
     private static void CheckMetadata(string path, bool followLinks) => CheckPath(path);
 
     private static void CheckDelete(string path, bool missingOk) => CheckPath(path);
+
+    private static void CheckIdentity(string path, FileIdentity identity) => CheckPath(path);
 
     private static void CheckRename(string from, string to, bool replace)
     {
@@ -149,18 +207,9 @@ public abstract partial class FileSystemBase
     private static void CheckName(string path)
     {
         CheckPath(path);
-        if (ParentOf(path) is null)
+        if (PathText.ParentOf(path) is null)
         {
             throw new ArgumentException($"'{path}' has no parent directory that holds it by this name.", nameof(path));
         }
-    }
-
-    /// <summary>The directory that holds a name, by the text of the path alone: a link is not followed.</summary>
-    private static string? ParentOf(string path)
-    {
-        var name = path.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
-        return Path.GetFileName(name) is "" or "." or ".." ? null
-            : Path.GetDirectoryName(name) is { Length: > 0 } parent ? parent
-            : ".";
     }
 }

@@ -53,6 +53,15 @@ internal sealed class Inode
         }
     }
 
+    /// <summary>The error that poisoned an inode, if it is known at all.</summary>
+    public static Exception? FirstCauseOf(StoragePlatform platform, FileIdentity identity)
+    {
+        lock (s_known)
+        {
+            return s_known.GetValueOrDefault((platform, identity))?.FirstCause;
+        }
+    }
+
     public void Release()
     {
         lock (s_known)

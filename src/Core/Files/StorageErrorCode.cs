@@ -89,4 +89,16 @@ public enum StorageErrorCode
 
     /// <summary>What a reader of a journal returned had never been durable, and a recovery cut it off.</summary>
     JournalRewound = 52,
+
+    /// <summary>The path, or a link on it, leads out of the root of a rooted file system.</summary>
+    OutsideRoot = 70,
+
+    /// <summary>The name stands for another file than the one that was meant.</summary>
+    AnotherFile = 71,
+
+    /// <summary>
+    /// The new content stands under the name, and a power cut may bring the old content back: flushing the directory failed.
+    /// Flushing it again proves nothing; replace again.
+    /// </summary>
+    ReplacedNotDurable = 72,
 }

@@ -7,16 +7,16 @@ internal static class StorageErrors
 {
     /// <summary>Makes the exception of a failure; the target is the second path of an operation on two.</summary>
     public static Exception From(
-        StoragePlatform platform, IoResult failure, string operation, string? path, long? offset = null, string? target = null)
+        StoragePlatform platform, IoResult failure, string operation, string? path, long? offset = null, string? target = null, ReplaceStep? step = null)
     {
         var code = platform.Classify(failure.Error);
-        var message = Message(platform.Describe(failure.Error), operation, path, offset, target);
+        var message = Message(platform.Describe(failure.Error), operation, path, offset, target, step);
         return code switch
         {
             StorageErrorCode.NotFound => new FileNotFoundException(message, path),
             StorageErrorCode.AccessDenied => new UnauthorizedAccessException(message),
             StorageErrorCode.NotSupported => new NotSupportedException(message),
-            _ => new StorageException(code, operation, path, message, offset, failure.Error) { BytesWritten = failure.Value },
+            _ => new StorageException(code, operation, path, message, offset, failure.Error) { BytesWritten = failure.Value, Step = step },
         };
     }
 
@@ -29,10 +29,11 @@ internal static class StorageErrors
         }
     }
 
-    private static string Message(string cause, string operation, string? path, long? offset, string? target)
+    private static string Message(string cause, string operation, string? path, long? offset, string? target, ReplaceStep? step)
     {
         var toward = target is null ? "" : $" to '{target}'";
         var place = offset is { } o ? string.Create(CultureInfo.InvariantCulture, $" at offset {o}") : "";
-        return $"{operation} of '{path}'{toward}{place} failed: {cause}.";
+        var part = step is null ? "" : $" at {step}";
+        return $"{operation} of '{path}'{toward}{place} failed{part}: {cause}.";
     }
 }

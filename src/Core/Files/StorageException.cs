@@ -45,4 +45,7 @@ public class StorageException : IOException
 
     /// <summary>The bytes of a failed write that were written before it failed.</summary>
     public long BytesWritten { get; init; }
+
+    /// <summary>The step that failed, where the operation replaces a file.</summary>
+    public ReplaceStep? Step { get; init; }
 }

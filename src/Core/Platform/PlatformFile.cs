@@ -117,7 +117,64 @@ public readonly record struct FileMetadata(
     UnixFileMode UnixMode,
     DateTimeOffset LastWriteTime,
     DateTimeOffset LastAccessTime,
-    DateTimeOffset ChangeTime);
+    DateTimeOffset ChangeTime)
+{
+    /// <summary>When it was created; <see langword="null"/> where the file system does not know.</summary>
+    public DateTimeOffset? CreationTime { get; init; }
+
+    /// <summary>How many names it has; 0 where unknown.</summary>
+    public long LinkCount { get; init; }
+
+    /// <summary>The user who owns it, on Unix.</summary>
+    public uint UserId { get; init; }
+
+    /// <summary>The group that owns it, on Unix.</summary>
+    public uint GroupId { get; init; }
+
+    /// <summary>Which device it stands for, if it is one, on Unix: the major number in the upper half, the minor one in the lower.</summary>
+    public ulong SpecialDevice { get; init; }
+
+    /// <summary>The size of transfers that suits the file system, in bytes; 0 where unknown.</summary>
+    public int BlockSize { get; init; }
+
+    /// <summary>Its attributes on Windows; 0 elsewhere.</summary>
+    public FileAttributes WindowsAttributes { get; init; }
+
+    /// <summary>The device that it is on.</summary>
+    public ulong Device => Identity.Device;
+
+    /// <summary>The bytes that it occupies, in units of 512 as Unix counts them.</summary>
+    public long Blocks => AllocatedLength / 512;
+
+    /// <summary>Whether it is a regular file.</summary>
+    public bool IsFile => Kind == FileKind.Regular;
+
+    /// <summary>Whether it is a directory.</summary>
+    public bool IsDirectory => Kind == FileKind.Directory;
+
+    /// <summary>Whether it is a symbolic link.</summary>
+    public bool IsSymbolicLink => Kind == FileKind.SymbolicLink;
+}
+
+/// <summary>Attributes that a file can be given: <see cref="StoragePlatform.SetAttributes"/>.</summary>
+[Flags]
+public enum FileAspects
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Its permissions; on Windows its attributes.</summary>
+    Mode = 1,
+
+    /// <summary>The user and the group that own it, on Unix. Seldom allowed to anybody but an administrator.</summary>
+    Owner = 2,
+
+    /// <summary>When it was last read and written.</summary>
+    Times = 4,
+
+    /// <summary>All of these.</summary>
+    All = Mode | Owner | Times,
+}
 
 /// <summary>How a lock shares the file.</summary>
 public enum LockMode

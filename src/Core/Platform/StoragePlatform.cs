@@ -253,4 +253,62 @@ public abstract partial class StoragePlatform
     /// <param name="unixMode">Its permissions on Unix.</param>
     /// <returns>The outcome.</returns>
     public abstract IoResult CreateDirectory(string path, UnixFileMode unixMode);
+
+    /// <summary>Removes one directory, which must be empty.</summary>
+    /// <param name="path">The path; a link is not followed.</param>
+    /// <returns>The outcome.</returns>
+    public virtual IoResult DeleteDirectory(string path) => NotSupported;
+
+    /// <summary>
+    /// Removes the name of a file or link if it stands for a certain one. Where the system has no such call, another party can put
+    /// another file in this place between the look and the removal: one system call's time.
+    /// </summary>
+    /// <param name="path">The path; a link is not followed.</param>
+    /// <param name="identity">Which file it must be.</param>
+    /// <returns>The outcome; <see cref="StorageErrorCode.AnotherFile"/> when it is another one.</returns>
+    public virtual IoResult DeleteByIdentity(string path, in FileIdentity identity) => NotSupported;
+
+    /// <summary>Copies bytes between files inside the system, which may share blocks or copy on the server.</summary>
+    /// <param name="source">The file to read.</param>
+    /// <param name="sourceOffset">The offset in it in bytes.</param>
+    /// <param name="target">The file to write.</param>
+    /// <param name="targetOffset">The offset in it in bytes.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <returns>
+    /// The outcome; its value is the count, which may be short anywhere and is 0 at the end of the source.
+    /// <see cref="StorageErrorCode.NotSupported"/> where these two files cannot be copied so.
+    /// </returns>
+    public virtual IoResult CopyRange(PlatformFile source, long sourceOffset, PlatformFile target, long targetOffset, long length) => NotSupported;
+
+    /// <summary>Makes an empty file share all blocks of another one, which are copied when either is written.</summary>
+    /// <param name="source">The file to share.</param>
+    /// <param name="target">The empty file.</param>
+    /// <returns>The outcome; <see cref="StorageErrorCode.NotSupported"/> where the file system does not share blocks.</returns>
+    public virtual IoResult Clone(PlatformFile source, PlatformFile target) => NotSupported;
+
+    /// <summary>Gives a file attributes of another one.</summary>
+    /// <param name="file">The file; it is open for writing.</param>
+    /// <param name="metadata">Where the attributes are taken from.</param>
+    /// <param name="aspects">Which of them.</param>
+    /// <returns>The outcome; after a failure, some may have been set.</returns>
+    public virtual IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) => NotSupported;
+
+    /// <summary>
+    /// A platform whose paths are relative to a directory and cannot leave it, by <c>..</c>, by being absolute, or by symbolic links,
+    /// also while others change them. Paths that try fail with <see cref="StorageErrorCode.OutsideRoot"/>.
+    /// </summary>
+    /// <remarks>
+    /// Links inside the directory are followed as long as they stay there, except as the last name of a file that is opened. It does
+    /// not protect against hard links and mounts into the directory, nor against a directory that a party who may write there moves out of it
+    /// while it is in use. The directory stays open until the platform is collected; when it is renamed, the platform goes with it.
+    /// </remarks>
+    /// <param name="directory">The path of the directory.</param>
+    /// <returns>The platform, for the constructor of a file system.</returns>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be opened.</exception>
+    /// <exception cref="NotSupportedException">The platform cannot keep paths in a directory: Linux since 5.6 can.</exception>
+    /// <exception cref="StorageException">The path names no directory, or the system refused.</exception>
+    public virtual StoragePlatform Rooted(string directory) =>
+        throw new NotSupportedException($"The {Name} platform cannot keep paths in a directory.");
 }

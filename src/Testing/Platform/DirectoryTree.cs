@@ -107,6 +107,29 @@ internal sealed partial class DirectoryTree
         }
     }
 
+    public SimulatedError DeleteDirectory(string path)
+    {
+        var error = Locate(path, out var entry);
+        if (error != SimulatedError.None)
+        {
+            return error == SimulatedError.IsDirectory ? SimulatedError.InvalidArgument : error;
+        }
+
+        switch (entry.Live)
+        {
+            case null:
+                return SimulatedError.NotFound;
+            case DirectoryNode { Live.Count: > 0 }:
+                return SimulatedError.NotEmpty;
+            case DirectoryNode directory:
+                entry.Directory.Live.Remove(entry.Name);
+                _pending.Add(new EntryChange(directory, entry, null));
+                return SimulatedError.None;
+            default:
+                return SimulatedError.NotDirectory;
+        }
+    }
+
     public SimulatedError Rename(string from, string to, bool replace)
     {
         var error = Locate(from, out var source);

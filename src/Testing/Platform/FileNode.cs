@@ -56,6 +56,30 @@ internal sealed partial class FileNode : Node
         }
     }
 
+    public uint UserId { get; private set; }
+
+    public uint GroupId { get; private set; }
+
+    public void SetAttributes(in FileMetadata metadata, FileAspects aspects)
+    {
+        if (aspects.HasFlag(FileAspects.Owner))
+        {
+            (UserId, GroupId) = (metadata.UserId, metadata.GroupId);
+        }
+
+        if (aspects.HasFlag(FileAspects.Mode))
+        {
+            Mode = metadata.UnixMode;
+        }
+
+        if (aspects.HasFlag(FileAspects.Times))
+        {
+            (LastAccess, LastWrite) = (metadata.LastAccessTime, metadata.LastWriteTime);
+        }
+
+        Change = _volume.Now;
+    }
+
     public int Read(Span<byte> buffer, long offset)
     {
         var count = (int)Math.Clamp(Length - offset, 0, buffer.Length);

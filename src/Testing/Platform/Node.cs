@@ -7,7 +7,7 @@ internal abstract class Node(long id, DateTimeOffset birth, UnixFileMode mode)
 
     public DateTimeOffset Birth { get; } = birth;
 
-    public UnixFileMode Mode { get; } = mode;
+    public UnixFileMode Mode { get; protected set; } = mode;
 
     /// <summary>The one name that the disk has for it.</summary>
     public Entry? OnDisk { get; set; }

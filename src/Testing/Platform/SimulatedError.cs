@@ -78,4 +78,10 @@ public enum SimulatedError
 
     /// <summary>An error that has no code of its own: <see cref="StorageErrorCode.Unknown"/>.</summary>
     Other = 9024,
+
+    /// <summary>The path leads out of the root of a rooted platform: <see cref="StorageErrorCode.OutsideRoot"/>.</summary>
+    OutsideRoot = 9025,
+
+    /// <summary>The name stands for another file: <see cref="StorageErrorCode.AnotherFile"/>.</summary>
+    AnotherFile = 9026,
 }

@@ -44,6 +44,8 @@ internal static class SimulatedErrors
         SimulatedError.NotEmpty => ("ENOTEMPTY", StorageErrorCode.NotEmpty, "directory not empty"),
         SimulatedError.Cancelled => ("ECANCELED", StorageErrorCode.Cancelled, "operation canceled"),
         SimulatedError.Other => ("EPROTO", StorageErrorCode.Unknown, "an error without a code"),
+        SimulatedError.OutsideRoot => ("EXDEV", StorageErrorCode.OutsideRoot, "the path leads out of the root of this file system"),
+        SimulatedError.AnotherFile => ("ESTALE", StorageErrorCode.AnotherFile, "the name stands for another file"),
         _ => (null, StorageErrorCode.Unknown, ""),
     };
 }

@@ -104,9 +104,15 @@ public sealed partial class SimulatedPlatform
     private FileMetadata Describe(Node node)
     {
         var identity = new FileIdentity(FirstDevice + (ulong)_boot, (ulong)node.Id, node.Birth.UtcTicks);
-        return node is FileNode file
+        var metadata = node is FileNode file
             ? new FileMetadata(
                 identity, FileKind.Regular, file.Length, file.AllocatedLength, file.Mode, file.LastWrite, file.LastAccess, file.Change)
-            : new FileMetadata(identity, FileKind.Directory, 0, 0, node.Mode, node.Birth, node.Birth, node.Birth);
+            {
+                LinkCount = file.IsLinked ? 1 : 0,
+                UserId = file.UserId,
+                GroupId = file.GroupId,
+            }
+            : new FileMetadata(identity, FileKind.Directory, 0, 0, node.Mode, node.Birth, node.Birth, node.Birth) { LinkCount = 1 };
+        return metadata with { CreationTime = node.Birth, BlockSize = SparseImage.BlockSize };
     }
 }

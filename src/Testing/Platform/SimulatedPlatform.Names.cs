@@ -28,4 +28,29 @@ public sealed partial class SimulatedPlatform
         using var turn = Enter(SimulatedPrimitive.CreateDirectory, path);
         return turn.Fails(out var failure) ? failure : Outcome(_tree.CreateDirectory(path, unixMode));
     }
+
+    /// <inheritdoc/>
+    public override IoResult DeleteDirectory(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var turn = Enter(SimulatedPrimitive.DeleteDirectory, path);
+        return turn.Fails(out var failure) ? failure : Outcome(_tree.DeleteDirectory(path));
+    }
+
+    /// <inheritdoc/>
+    public override IoResult DeleteByIdentity(string path, in FileIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using var turn = Enter(SimulatedPrimitive.DeleteByIdentity, path);
+        if (turn.Fails(out var failure))
+        {
+            return failure;
+        }
+
+        var error = _tree.Find(path, out var node);
+        return Outcome(
+            error != SimulatedError.None ? error
+            : Describe(node!).Identity != identity ? SimulatedError.AnotherFile
+            : _tree.Delete(path));
+    }
 }

@@ -24,6 +24,8 @@ namespace Mapwright.Testing;
 /// </remarks>
 public sealed partial class SimulatedPlatform : StoragePlatform
 {
+    private const int LongestCopy = 64 << 10;
+
     private readonly Lock _gate = new();
     private readonly SimulatedPlatformOptions _options;
     private readonly Volume _volume;

@@ -139,8 +139,23 @@ public enum SimulatedPrimitive
     WriteMapping = 50,
 
     /// <summary><see cref="StoragePlatform.Adopt"/>.</summary>
-    Adopt = 49,
+    Adopt = 51,
 
     /// <summary><see cref="StoragePlatform.Duplicate"/>.</summary>
-    Duplicate = 50,
+    Duplicate = 52,
+
+    /// <summary><see cref="StoragePlatform.DeleteDirectory"/>.</summary>
+    DeleteDirectory = 60,
+
+    /// <summary><see cref="StoragePlatform.DeleteByIdentity"/>.</summary>
+    DeleteByIdentity = 61,
+
+    /// <summary><see cref="StoragePlatform.CopyRange"/>; the path, the offset and the length of the call are those of the target.</summary>
+    CopyRange = 62,
+
+    /// <summary><see cref="StoragePlatform.Clone"/>; the path of the call is that of the target.</summary>
+    Clone = 63,
+
+    /// <summary><see cref="StoragePlatform.SetAttributes"/>.</summary>
+    SetAttributes = 64,
 }

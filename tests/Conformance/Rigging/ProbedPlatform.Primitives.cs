@@ -175,6 +175,23 @@ internal sealed partial class ProbedPlatform
     public override IoResult CreateDirectory(string path, UnixFileMode unixMode) =>
         Answered(out var result) ? result : inner.CreateDirectory(path, unixMode);
 
+    public override IoResult DeleteDirectory(string path) =>
+        Answered(out var result) ? result : inner.DeleteDirectory(path);
+
+    public override IoResult DeleteByIdentity(string path, in FileIdentity identity) =>
+        Answered(out var result) ? result : inner.DeleteByIdentity(path, identity);
+
+    public override IoResult CopyRange(PlatformFile source, long sourceOffset, PlatformFile target, long targetOffset, long length) =>
+        Answered(out var result) ? result : inner.CopyRange(source, sourceOffset, target, targetOffset, length);
+
+    public override IoResult Clone(PlatformFile source, PlatformFile target) =>
+        Answered(out var result) ? result : inner.Clone(source, target);
+
+    public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) =>
+        Answered(out var result) ? result : inner.SetAttributes(file, metadata, aspects);
+
+    public override StoragePlatform Rooted(string directory) => inner.Rooted(directory);
+
     private static void Count(ref int counter, IoResult result, int change)
     {
         if (!result.IsFailure)

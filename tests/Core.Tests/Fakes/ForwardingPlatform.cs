@@ -85,4 +85,14 @@ public class ForwardingPlatform : StoragePlatform
     public override IoResult Delete(string path) => Inner.Delete(path);
 
     public override IoResult CreateDirectory(string path, UnixFileMode unixMode) => Inner.CreateDirectory(path, unixMode);
+
+    public override IoResult DeleteDirectory(string path) => Inner.DeleteDirectory(path);
+
+    public override IoResult DeleteByIdentity(string path, in FileIdentity identity) => Inner.DeleteByIdentity(path, identity);
+
+    public override IoResult CopyRange(PlatformFile source, long sourceOffset, PlatformFile target, long targetOffset, long length) => Inner.CopyRange(source, sourceOffset, target, targetOffset, length);
+
+    public override IoResult Clone(PlatformFile source, PlatformFile target) => Inner.Clone(source, target);
+
+    public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) => Inner.SetAttributes(file, metadata, aspects);
 }

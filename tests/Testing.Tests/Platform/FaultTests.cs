@@ -116,6 +116,11 @@ public sealed class FaultTests
             [SimulatedPrimitive.Rename] = () => _platform.Rename("/a", "/b", replace: false),
             [SimulatedPrimitive.Delete] = () => _platform.Delete("/a"),
             [SimulatedPrimitive.CreateDirectory] = () => _platform.CreateDirectory("/d", Calls.Mode),
+            [SimulatedPrimitive.DeleteDirectory] = () => _platform.DeleteDirectory("/d"),
+            [SimulatedPrimitive.DeleteByIdentity] = () => _platform.DeleteByIdentity("/a", default),
+            [SimulatedPrimitive.CopyRange] = () => _platform.CopyRange(file, 0, file, 1, 1),
+            [SimulatedPrimitive.Clone] = () => _platform.Clone(file, file),
+            [SimulatedPrimitive.SetAttributes] = () => _platform.SetAttributes(file, default, FileAspects.None),
             [SimulatedPrimitive.Close] = () => _platform.Close(file),
         };
         calls.Keys.ShouldBe(Enum.GetValues<SimulatedPrimitive>(), ignoreOrder: true);

@@ -13,8 +13,13 @@ internal static unsafe partial class Libc
 
     private const string Library = "libc";
 
-    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
-    public static partial int Open(byte* path, int flags, uint mode);
+    // Only calls that take a directory beside the name: what resolves a whole path itself could leave a root.
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true)]
+    public static partial int Open(int directory, byte* name, int flags, uint mode);
+
+    /// <summary>For the calls that older C libraries do not wrap.</summary>
+    [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
 
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int fd);
@@ -105,20 +110,35 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
-    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
-    public static partial int Rename(byte* from, byte* to);
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true)]
+    public static partial int Rename(int fromDirectory, byte* from, int toDirectory, byte* to);
 
     [LibraryImport(Library, EntryPoint = "renameat2", SetLastError = true)]
     public static partial int Rename(int fromDirectory, byte* from, int toDirectory, byte* to, uint flags);
 
-    [LibraryImport(Library, EntryPoint = "link", SetLastError = true)]
-    public static partial int Link(byte* from, byte* to);
+    [LibraryImport(Library, EntryPoint = "linkat", SetLastError = true)]
+    public static partial int Link(int fromDirectory, byte* from, int toDirectory, byte* to, int flags);
 
-    [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true)]
-    public static partial int Unlink(byte* path);
+    [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true)]
+    public static partial int Unlink(int directory, byte* name, int flags);
 
-    [LibraryImport(Library, EntryPoint = "mkdir", SetLastError = true)]
-    public static partial int MakeDirectory(byte* path, uint mode);
+    [LibraryImport(Library, EntryPoint = "mkdirat", SetLastError = true)]
+    public static partial int MakeDirectory(int directory, byte* name, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int fd, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int fd, uint user, uint group);
+
+    [LibraryImport(Library, EntryPoint = "futimens", SetLastError = true)]
+    public static partial int ChangeTimes(int fd, FileTime* accessAndWrite);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int DeviceControl(int fd, nuint request, nint argument);
+
+    [LibraryImport(Library, EntryPoint = "copy_file_range", SetLastError = true)]
+    public static partial nint CopyRange(int from, long* fromOffset, int to, long* toOffset, nuint length, uint flags);
 
     /// <summary>Whether the C library has a call that older ones lack.</summary>
     public static bool Has(string name) =>

@@ -21,8 +21,17 @@ internal struct StatX
     [FieldOffset(0)]
     public uint Mask;
 
+    [FieldOffset(4)]
+    public uint BlockSize;
+
+    [FieldOffset(16)]
+    public uint LinkCount;
+
     [FieldOffset(20)]
-    public uint Owner;
+    public uint User;
+
+    [FieldOffset(24)]
+    public uint Group;
 
     [FieldOffset(28)]
     public ushort Mode;
@@ -47,6 +56,12 @@ internal struct StatX
 
     [FieldOffset(112)]
     public StatXTime WriteTime;
+
+    [FieldOffset(128)]
+    public uint SpecialMajor;
+
+    [FieldOffset(132)]
+    public uint SpecialMinor;
 
     [FieldOffset(136)]
     public uint DeviceMajor;
@@ -85,12 +100,27 @@ internal struct StatXTime
     }
 }
 
+/// <summary><c>struct timespec</c>.</summary>
+internal struct FileTime(DateTimeOffset time)
+{
+    public long Seconds = time.ToUnixTimeSeconds();
+    public long Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * 100;
+}
+
 /// <summary><c>struct statfs</c> of 64-bit Linux; only its type is read.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 120)]
 internal struct StatFs
 {
     [FieldOffset(0)]
     public long Type;
+}
+
+/// <summary><c>struct open_how</c>.</summary>
+internal struct OpenHow
+{
+    public ulong Flags;
+    public ulong Mode;
+    public ulong Resolve;
 }
 
 /// <summary><c>struct iovec</c>.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Mapwright;
 
-/// <summary>The error numbers of Linux on x64 and arm64, and two of our own.</summary>
+/// <summary>The error numbers of Linux on x64 and arm64, and some of our own.</summary>
 internal static class LinuxErrors
 {
     public const int EPERM = 1;
@@ -13,8 +13,10 @@ internal static class LinuxErrors
     public const int EAGAIN = 11;
     public const int EFAULT = 14;
     public const int EEXIST = 17;
+    public const int EXDEV = 18;
     public const int EISDIR = 21;
     public const int EINVAL = 22;
+    public const int ENOTTY = 25;
     public const int ENOSYS = 38;
     public const int EOPNOTSUPP = 95;
 
@@ -30,6 +32,12 @@ internal static class LinuxErrors
     /// <summary>The descriptor was opened for appending.</summary>
     public const int AppendOnly = -4;
 
+    /// <summary>The path, or a link on it, leads out of the directory that the platform is rooted in.</summary>
+    public const int OutsideRoot = -5;
+
+    /// <summary>The name stands for another file than the one that was to be removed.</summary>
+    public const int AnotherFile = -6;
+
     public static StorageErrorCode Classify(int error) => Know(error).Code;
 
     public static string Describe(int error) => error switch
@@ -38,6 +46,8 @@ internal static class LinuxErrors
         UnusablePath => "the path contains a NUL character or an unpaired surrogate",
         AppendOnly => "the handle was opened for appending, and would write at the end whatever offset it is given",
         SplitAppend => "the system took the bytes in two parts, and another party appended between them",
+        OutsideRoot => "the path, or a link on it, leads out of the root of this file system",
+        AnotherFile => "the name stands for another file",
         _ => $"{Know(error).Name ?? $"errno {error}"}: {Marshal.GetPInvokeErrorMessage(error)}",
     };
 
@@ -47,6 +57,8 @@ internal static class LinuxErrors
         UnusablePath => (null, StorageErrorCode.InvalidPath),
         AppendOnly => (null, StorageErrorCode.InvalidArgument),
         SplitAppend => (null, StorageErrorCode.SplitAppend),
+        OutsideRoot => (null, StorageErrorCode.OutsideRoot),
+        AnotherFile => (null, StorageErrorCode.AnotherFile),
         0 => (null, StorageErrorCode.None),
         EPERM => ("EPERM", StorageErrorCode.AccessDenied),
         ENOENT => ("ENOENT", StorageErrorCode.NotFound),
@@ -61,13 +73,14 @@ internal static class LinuxErrors
         15 => ("ENOTBLK", StorageErrorCode.WrongKind),
         16 => ("EBUSY", StorageErrorCode.InUse),
         EEXIST => ("EEXIST", StorageErrorCode.AlreadyExists),
-        18 => ("EXDEV", StorageErrorCode.CrossesDevices),
+        EXDEV => ("EXDEV", StorageErrorCode.CrossesDevices),
         19 => ("ENODEV", StorageErrorCode.NotSupported),
         20 => ("ENOTDIR", StorageErrorCode.WrongKind),
         EISDIR => ("EISDIR", StorageErrorCode.WrongKind),
         EINVAL => ("EINVAL", StorageErrorCode.InvalidArgument),
         23 => ("ENFILE", StorageErrorCode.OutOfResources),
         24 => ("EMFILE", StorageErrorCode.OutOfResources),
+        ENOTTY => ("ENOTTY", StorageErrorCode.NotSupported),
         26 => ("ETXTBSY", StorageErrorCode.AccessDenied),
         27 => ("EFBIG", StorageErrorCode.TooLarge),
         28 => ("ENOSPC", StorageErrorCode.NoSpace),

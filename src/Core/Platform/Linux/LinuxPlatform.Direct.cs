@@ -77,7 +77,7 @@ internal sealed unsafe partial class LinuxPlatform
     {
         fixed (byte* path = LinuxPath.Encode($"/proc/self/fd/{file.Descriptor}"))
         {
-            var opened = OpenOnce(path, flags | CloseOnExec | NoTerminal | AccessOf(file.Rights), 0, out descriptor);
+            var opened = OpenOnce(Libc.CurrentDirectory, path, flags | CloseOnExec | NoTerminal | AccessOf(file.Rights), 0, out descriptor);
 
             if (opened.IsFailure)
             {

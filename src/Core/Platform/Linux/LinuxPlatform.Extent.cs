@@ -100,19 +100,10 @@ internal sealed unsafe partial class LinuxPlatform
 
     public override IoResult FlushDirectory(string path)
     {
-        if (LinuxPath.Encode(path) is not { } bytes)
+        var opened = OpenDirectoryDescriptor(path, 0, out var descriptor);
+        if (opened.IsFailure)
         {
-            return UnusablePath;
-        }
-
-        int descriptor;
-        fixed (byte* native = bytes)
-        {
-            var opened = OpenOnce(native, CloseOnExec | DirectoryOnly, 0, out descriptor);
-            if (opened.IsFailure)
-            {
-                return opened;
-            }
+            return opened;
         }
 
         var flushed = Sync(descriptor);

@@ -22,14 +22,15 @@ internal sealed unsafe partial class LinuxPlatform
     public override IoResult Open(string path, in OpenRequest request, out PlatformFile? file)
     {
         file = null;
-        if (LinuxPath.Encode(path) is not { } bytes)
+        using var place = Locate(path);
+        if (place.IsUnusable(out var failure))
         {
-            return UnusablePath;
+            return failure;
         }
 
-        fixed (byte* native = bytes)
+        fixed (byte* name = place)
         {
-            var opened = OpenDescriptor(native, request, out var descriptor);
+            var opened = OpenDescriptor(place.Directory, name, request, out var descriptor);
             if (opened.IsFailure)
             {
                 return opened;
@@ -53,21 +54,22 @@ internal sealed unsafe partial class LinuxPlatform
         return Libc.Close(((LinuxFile)file).Release()) == 0 ? IoResult.Success() : LastError();
     }
 
-    private static IoResult OpenDescriptor(byte* path, in OpenRequest request, out int descriptor)
+    private IoResult OpenDescriptor(int directory, byte* path, in OpenRequest request, out int descriptor)
     {
-        var flags = CloseOnExec | NoTerminal | AccessOf(request.Rights);
+        // A link inside a root may lead out of it by the time it is followed.
+        var flags = CloseOnExec | NoTerminal | (IsRooted ? NoFollowLast : 0) | AccessOf(request.Rights);
         var mode = (uint)request.UnixMode;
         switch (request.Disposition)
         {
             case FileDisposition.OpenExisting:
-                return OpenOnce(path, flags, mode, out descriptor);
+                return OpenOnce(directory, path, flags, mode, out descriptor);
 
             case FileDisposition.CreateNew:
-                var created = OpenOnce(path, flags | Create | Exclusive, mode, out descriptor);
+                var created = OpenOnce(directory, path, flags | Create | Exclusive, mode, out descriptor);
                 return created.IsFailure ? created : IoResult.Success(1);
 
             default:
-                return OpenOrCreate(path, flags, mode, out descriptor);
+                return OpenOrCreate(directory, path, flags, mode, out descriptor);
         }
     }
 
@@ -79,17 +81,17 @@ internal sealed unsafe partial class LinuxPlatform
     };
 
     /// <summary>Two steps, because one would not say whether it created the file.</summary>
-    private static IoResult OpenOrCreate(byte* path, int flags, uint mode, out int descriptor)
+    private static IoResult OpenOrCreate(int directory, byte* path, int flags, uint mode, out int descriptor)
     {
         for (var attempt = 0; attempt < CreateAttempts; attempt++)
         {
-            var opened = OpenOnce(path, flags, mode, out descriptor);
+            var opened = OpenOnce(directory, path, flags, mode, out descriptor);
             if (opened.Error != LinuxErrors.ENOENT)
             {
                 return opened;
             }
 
-            var created = OpenOnce(path, flags | Create | Exclusive, mode, out descriptor);
+            var created = OpenOnce(directory, path, flags | Create | Exclusive, mode, out descriptor);
             if (created.Error != LinuxErrors.EEXIST)
             {
                 return created.IsFailure ? created : IoResult.Success(1);
@@ -98,17 +100,17 @@ internal sealed unsafe partial class LinuxPlatform
 
         // A link whose target is missing exists for O_EXCL and does not for open. Its target may be created; whether this
         // call did so stays unknown, and "it was there" is the answer that never deletes anything.
-        return OpenOnce(path, flags | Create, mode, out descriptor);
+        return OpenOnce(directory, path, flags | Create, mode, out descriptor);
     }
 
     /// <summary>Opens without waiting for the other end of a pipe; what it opened is checked afterwards.</summary>
-    private static IoResult OpenOnce(byte* path, int flags, uint mode, out int descriptor)
+    private static IoResult OpenOnce(int directory, byte* path, int flags, uint mode, out int descriptor)
     {
         flags |= NonBlocking;
-        while ((descriptor = Libc.Open(path, flags, mode)) < 0)
+        while ((descriptor = Libc.Open(directory, path, flags, mode)) < 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            if (error == LinuxErrors.EAGAIN && (flags & NonBlocking) != 0 && IsRegularFile(path))
+            if (error == LinuxErrors.EAGAIN && (flags & NonBlocking) != 0 && IsRegularFile(directory, path))
             {
                 // Another party holds a lease (a file server's oplock): a regular file is worth waiting for.
                 flags &= ~NonBlocking;
@@ -139,6 +141,6 @@ internal sealed unsafe partial class LinuxPlatform
         };
     }
 
-    private static bool IsRegularFile(byte* path) =>
-        !Stat(Libc.CurrentDirectory, path, 0, out var metadata).IsFailure && KindOf(metadata.Mode) == FileKind.Regular;
+    private static bool IsRegularFile(int directory, byte* path) =>
+        !Stat(directory, path, 0, out var metadata).IsFailure && KindOf(metadata.Mode) == FileKind.Regular;
 }

@@ -110,7 +110,7 @@ internal sealed unsafe partial class LinuxPlatform
         fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{descriptor}\0"))
         {
             return Libc.Access(Libc.CurrentDirectory, path, AskForWriting, AskAsEffectiveUser) == 0
-                || (!Stat(descriptor, null, 0, out var stat).IsFailure && stat.Owner == Libc.EffectiveUser());
+                || (!Stat(descriptor, null, 0, out var stat).IsFailure && stat.User == Libc.EffectiveUser());
         }
     }
 }

@@ -27,21 +27,40 @@ internal sealed unsafe partial class LinuxPlatform
     public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata)
     {
         metadata = default;
-        if (LinuxPath.Encode(path) is not { } bytes)
+        using var place = Locate(path);
+        if (place.IsUnusable(out var failure))
         {
-            return UnusablePath;
+            return failure;
         }
 
-        fixed (byte* native = bytes)
+        fixed (byte* name = place)
         {
-            var result = Stat(Libc.CurrentDirectory, native, followLinks ? 0 : NoFollow, out var stat);
-            if (!result.IsFailure)
+            var result = Stat(place.Directory, name, followLinks && !IsRooted ? 0 : NoFollow, out var stat);
+            if (result.IsFailure)
             {
-                metadata = ToMetadata(stat);
+                return result;
             }
 
-            return result;
+            metadata = ToMetadata(stat);
         }
+
+        return followLinks && metadata.Kind == FileKind.SymbolicLink ? GetTargetMetadata(path, out metadata) : IoResult.Success();
+    }
+
+    /// <summary>Follows a link in a rooted platform: only the system can do that without leaving the root.</summary>
+    private IoResult GetTargetMetadata(string path, out FileMetadata metadata)
+    {
+        metadata = default;
+        var opened = OpenWithin(LinuxPath.Encode(path), PathOnly | CloseOnExec, 0, out var descriptor);
+        if (opened.IsFailure)
+        {
+            return opened;
+        }
+
+        var result = Stat(descriptor, null, 0, out var stat);
+        Libc.Close(descriptor);
+        metadata = result.IsFailure ? default : ToMetadata(stat);
+        return result;
     }
 
     public override string DescribeDurability(PlatformFile file) => IsVolatile(file) ? "none (volatile)" : "fdatasync";
@@ -75,7 +94,15 @@ internal sealed unsafe partial class LinuxPlatform
         (UnixFileMode)(stat.Mode & PermissionMask),
         stat.WriteTime.ToDateTimeOffset(),
         stat.AccessTime.ToDateTimeOffset(),
-        stat.ChangeTime.ToDateTimeOffset());
+        stat.ChangeTime.ToDateTimeOffset())
+    {
+        CreationTime = (stat.Mask & StatX.HasBirthTime) != 0 ? stat.BirthTime.ToDateTimeOffset() : null,
+        LinkCount = stat.LinkCount,
+        UserId = stat.User,
+        GroupId = stat.Group,
+        SpecialDevice = ((ulong)stat.SpecialMajor << 32) | stat.SpecialMinor,
+        BlockSize = (int)stat.BlockSize,
+    };
 
     private static FileKind KindOf(int mode) => (mode & KindMask) switch
     {

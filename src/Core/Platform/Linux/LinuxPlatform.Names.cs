@@ -5,27 +5,35 @@ namespace Mapwright;
 internal sealed unsafe partial class LinuxPlatform
 {
     private const uint NoReplace = 0x1;
+    private const int AsDirectory = 0x200;
 
     private static readonly bool s_hasRenameFlags = Libc.Has("renameat2");
 
     public override IoResult Rename(string from, string to, bool replace)
     {
-        if (LinuxPath.Encode(from) is not { } fromBytes || LinuxPath.Encode(to) is not { } toBytes)
+        using var source = Locate(from);
+        if (source.IsUnusable(out var failure))
         {
-            return UnusablePath;
+            return failure;
         }
 
-        fixed (byte* nativeFrom = fromBytes)
-        fixed (byte* nativeTo = toBytes)
+        using var target = Locate(to);
+        if (target.IsUnusable(out failure))
+        {
+            return failure;
+        }
+
+        fixed (byte* sourceName = source)
+        fixed (byte* targetName = target)
         {
             if (replace)
             {
-                return Libc.Rename(nativeFrom, nativeTo) == 0 ? IoResult.Success() : LastError();
+                return Outcome(Libc.Rename(source.Directory, sourceName, target.Directory, targetName));
             }
 
             if (s_hasRenameFlags)
             {
-                if (Libc.Rename(Libc.CurrentDirectory, nativeFrom, Libc.CurrentDirectory, nativeTo, NoReplace) == 0)
+                if (Libc.Rename(source.Directory, sourceName, target.Directory, targetName, NoReplace) == 0)
                 {
                     return IoResult.Success();
                 }
@@ -37,33 +45,56 @@ internal sealed unsafe partial class LinuxPlatform
                 }
             }
 
-            return LinkThenUnlink(nativeFrom, nativeTo);
+            return LinkThenUnlink(source.Directory, sourceName, target.Directory, targetName);
         }
     }
 
-    public override IoResult Delete(string path)
+    public override IoResult Delete(string path) => Unlink(path, 0);
+
+    public override IoResult DeleteDirectory(string path) => Unlink(path, AsDirectory);
+
+    public override IoResult DeleteByIdentity(string path, in FileIdentity identity)
     {
-        if (LinuxPath.Encode(path) is not { } bytes)
+        using var place = Locate(path);
+        if (place.IsUnusable(out var failure))
         {
-            return UnusablePath;
+            return failure;
         }
 
-        fixed (byte* native = bytes)
+        fixed (byte* name = place)
         {
-            return Libc.Unlink(native) == 0 ? IoResult.Success() : LastError();
+            var result = Stat(place.Directory, name, NoFollow, out var stat);
+            return result.IsFailure ? result
+                : ToMetadata(stat).Identity != identity ? IoResult.Failure(LinuxErrors.AnotherFile)
+                : Outcome(Libc.Unlink(place.Directory, name, 0));
         }
     }
 
     public override IoResult CreateDirectory(string path, UnixFileMode unixMode)
     {
-        if (LinuxPath.Encode(path) is not { } bytes)
+        using var place = Locate(path);
+        if (place.IsUnusable(out var failure))
         {
-            return UnusablePath;
+            return failure;
         }
 
-        fixed (byte* native = bytes)
+        fixed (byte* name = place)
         {
-            return Libc.MakeDirectory(native, (uint)unixMode) == 0 ? IoResult.Success() : LastError();
+            return Outcome(Libc.MakeDirectory(place.Directory, name, (uint)unixMode));
+        }
+    }
+
+    private IoResult Unlink(string path, int flags)
+    {
+        using var place = Locate(path);
+        if (place.IsUnusable(out var failure))
+        {
+            return failure;
+        }
+
+        fixed (byte* name = place)
+        {
+            return Outcome(Libc.Unlink(place.Directory, name, flags));
         }
     }
 
@@ -71,20 +102,20 @@ internal sealed unsafe partial class LinuxPlatform
     /// A rename that never replaces, where the file system cannot do it in one step: a link is refused when the name exists.
     /// Directories have no links, so for them the refusal is the answer.
     /// </summary>
-    private static IoResult LinkThenUnlink(byte* from, byte* to)
+    private static IoResult LinkThenUnlink(int fromDirectory, byte* from, int toDirectory, byte* to)
     {
-        if (Libc.Link(from, to) != 0)
+        if (Libc.Link(fromDirectory, from, toDirectory, to, 0) != 0)
         {
             return LastError();
         }
 
-        if (Libc.Unlink(from) == 0)
+        if (Libc.Unlink(fromDirectory, from, 0) == 0)
         {
             return IoResult.Success();
         }
 
         var failure = LastError();
-        Libc.Unlink(to);
+        Libc.Unlink(toDirectory, to, 0);
         return failure;
     }
 }

@@ -11,8 +11,13 @@ internal sealed unsafe partial class LinuxPlatform : StoragePlatform
     private static readonly PosixSignalRegistration s_fileSizeExceeded =
         PosixSignalRegistration.Create(FileSizeExceeded, static context => context.Cancel = true);
 
-    // Touched, so that it is made before the first write and not when the runtime gets to it.
-    public LinuxPlatform() => GC.KeepAlive(s_fileSizeExceeded);
+    public LinuxPlatform(LinuxFile? root = null)
+    {
+        _root = root;
+
+        // Touched, so that it is made before the first write and not when the runtime gets to it.
+        GC.KeepAlive(s_fileSizeExceeded);
+    }
 
     /// <summary>Whether the constants and layouts here are those of this process.</summary>
     public static bool IsSupported =>
@@ -29,6 +34,9 @@ internal sealed unsafe partial class LinuxPlatform : StoragePlatform
     public override string Describe(int error) => LinuxErrors.Describe(error);
 
     private static int Descriptor(PlatformFile file) => ((LinuxFile)file).Descriptor;
+
+    /// <summary>The outcome of a call that returned this; it was the last one.</summary>
+    private static IoResult Outcome(int returned) => returned == 0 ? IoResult.Success() : LastError();
 
     private static IoResult LastError() => IoResult.Failure(Marshal.GetLastPInvokeError());
 
