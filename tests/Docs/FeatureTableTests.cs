@@ -46,7 +46,7 @@ public sealed partial class FeatureTableTests
 
     private static bool IsMember(string name) => name.Split('.', 2) switch
     {
-        [var type] => s_types.ContainsKey(type),
+        [var type] => s_types.ContainsKey(type) || type.EndsWith("Exception", StringComparison.Ordinal),
         [var type, var member] => s_types.TryGetValue(type, out var found) && Has(found, member),
         _ => false,
     };

@@ -8,6 +8,8 @@ namespace Mapwright;
 /// </remarks>
 internal sealed class DurabilityLine
 {
+    private static readonly List<DurabilityWaiter> s_nobody = [];
+
     private readonly Lock _gate = new();
     private readonly List<DurabilityWaiter> _waiters = [];
     private long _begun;
@@ -42,10 +44,10 @@ internal sealed class DurabilityLine
         lock (_gate)
         {
             _durable = Math.Max(_durable, flush);
-            covered = Take(waiter => waiter.Mark.Flush <= _durable);
+            covered = _waiters.Count == 0 ? s_nobody : Take(waiter => waiter.Mark.Flush <= _durable);
         }
 
-        covered.ForEach(waiter => waiter.Finish(null));
+        covered.ForEach(static waiter => waiter.Finish(null));
     }
 
     /// <summary>The leader's flush failed, and a later one would prove nothing: everyone who waits learns why.</summary>

@@ -79,26 +79,26 @@ public enum StorageErrorCode
     StateCorrupt = 24,
 
     /// <summary>The system took an append in two parts, and another party appended between them.</summary>
-    SplitAppend = 40,
+    SplitAppend = 25,
 
     /// <summary>A journal is damaged below what is known to be durable, or the file is no journal.</summary>
-    JournalCorrupt = 50,
+    JournalCorrupt = 26,
 
     /// <summary>The position of the journal was trimmed.</summary>
-    Trimmed = 51,
+    Trimmed = 27,
 
     /// <summary>What a reader of a journal returned had never been durable, and a recovery cut it off.</summary>
-    JournalRewound = 52,
+    JournalRewound = 28,
 
     /// <summary>The path, or a link on it, leads out of the root of a rooted file system.</summary>
-    OutsideRoot = 70,
+    OutsideRoot = 29,
 
     /// <summary>The name stands for another file than the one that was meant.</summary>
-    AnotherFile = 71,
+    AnotherFile = 30,
 
     /// <summary>
     /// The new content stands under the name, and a power cut may bring the old content back: flushing the directory failed.
     /// Flushing it again proves nothing; replace again.
     /// </summary>
-    ReplacedNotDurable = 72,
+    ReplacedNotDurable = 31,
 }
