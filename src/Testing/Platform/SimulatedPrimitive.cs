@@ -161,9 +161,4 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.SetAttributes"/>.</summary>
     SetAttributes = 64,
-
-    Adopt = 70,
-
-    /// <summary><see cref="StoragePlatform.Duplicate"/>.</summary>
-    Duplicate = 71,
 }
