@@ -49,7 +49,11 @@ public sealed class AppendTests : PlatformTest
             return Enumerable.Range(0, Records).Select(round =>
             {
                 // Asking for extents moves the same position.
-                Platform.CodeOf(Platform.FindExtent(file, 0, out _)).ShouldBe(Wine.IsHere ? StorageErrorCode.NotSupported : StorageErrorCode.None);
+                if (!Wine.IsHere)
+                {
+                    Platform.FindExtent(file, 0, out _).ShouldSucceed();
+                }
+
                 return Platform.Append(file, record, TransferOptions.None).ShouldSucceed();
             }).ToList();
         })));

@@ -24,12 +24,16 @@ internal static class MacOSErrors
     /// <summary>The path cannot be passed to the system without becoming the name of another file.</summary>
     public const int UnusablePath = -2;
 
+    /// <summary>The name stands for another file than the one that was meant.</summary>
+    public const int AnotherFile = -3;
+
     public static StorageErrorCode Classify(int error) => Know(error).Code;
 
     public static string Describe(int error) => error switch
     {
         NotRegularFile => "it is not a regular file",
         UnusablePath => "the path contains a NUL character or an unpaired surrogate",
+        AnotherFile => "the name stands for another file",
         _ => $"{Know(error).Name ?? $"errno {error}"}: {Marshal.GetPInvokeErrorMessage(error)}",
     };
 
@@ -37,6 +41,7 @@ internal static class MacOSErrors
     {
         NotRegularFile => (null, StorageErrorCode.WrongKind),
         UnusablePath => (null, StorageErrorCode.InvalidPath),
+        AnotherFile => (null, StorageErrorCode.AnotherFile),
         0 => (null, StorageErrorCode.None),
         EPERM => ("EPERM", StorageErrorCode.AccessDenied),
         ENOENT => ("ENOENT", StorageErrorCode.NotFound),

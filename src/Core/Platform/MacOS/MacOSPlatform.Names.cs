@@ -44,6 +44,26 @@ internal sealed unsafe partial class MacOSPlatform
         }
     }
 
+    /// <remarks>The system has no call for it: a look and a removal.</remarks>
+    public override IoResult DeleteByIdentity(string path, in FileIdentity identity)
+    {
+        var looked = GetMetadata(path, followLinks: false, out var found);
+        return looked.IsFailure ? looked : found.Identity == identity ? Delete(path) : IoResult.Failure(MacOSErrors.AnotherFile);
+    }
+
+    public override IoResult DeleteDirectory(string path)
+    {
+        if (MacOSPath.Encode(path) is not { } bytes)
+        {
+            return UnusablePath;
+        }
+
+        fixed (byte* native = bytes)
+        {
+            return LibSystem.RemoveDirectory(native) == 0 ? IoResult.Success() : LastError();
+        }
+    }
+
     public override IoResult CreateDirectory(string path, UnixFileMode unixMode)
     {
         if (MacOSPath.Encode(path) is not { } bytes)

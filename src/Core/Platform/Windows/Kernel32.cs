@@ -22,6 +22,9 @@ internal static unsafe partial class Kernel32
     [LibraryImport(Library, EntryPoint = "CloseHandle", SetLastError = true)]
     public static partial int Close(nint handle);
 
+    [LibraryImport(Library, EntryPoint = "DuplicateHandle", SetLastError = true)]
+    public static partial int Duplicate(nint from, nint handle, nint to, nint* duplicate, uint access, int inherit, uint options);
+
     [LibraryImport(Library, EntryPoint = "GetFileType", SetLastError = true)]
     public static partial uint GetFileType(nint file);
 

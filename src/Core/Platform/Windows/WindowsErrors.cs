@@ -31,12 +31,16 @@ internal static class WindowsErrors
     /// <summary>A lock was asked for that another open file holds; to the system that is the same error as a transfer that meets a lock.</summary>
     public const int LockIsHeld = -3;
 
+    /// <summary>The name stands for another file than the one that was meant.</summary>
+    public const int AnotherFile = -4;
+
     public static StorageErrorCode Classify(int error) => Know(error).Code;
 
     public static string Describe(int error) => error switch
     {
         NotRegularFile => "it is not a regular file",
         UnusablePath => "the path contains a NUL character",
+        AnotherFile => "the name stands for another file",
         LockIsHeld => "another open file holds a conflicting lock",
         UserMappedFile => Words(error) + " A file that is mapped, by any process, cannot be made shorter or replaced. "
             + "Here a mapping ends when its object was disposed and collected",
@@ -50,6 +54,7 @@ internal static class WindowsErrors
     {
         NotRegularFile => (null, StorageErrorCode.WrongKind),
         UnusablePath => (null, StorageErrorCode.InvalidPath),
+        AnotherFile => (null, StorageErrorCode.AnotherFile),
         LockIsHeld => (null, StorageErrorCode.WouldBlock),
         0 => (null, StorageErrorCode.None),
         InvalidFunction => ("ERROR_INVALID_FUNCTION", StorageErrorCode.NotSupported),

@@ -39,7 +39,14 @@ internal sealed unsafe partial class WindowsPlatform
         return IsUnknownRequest(result) ? Move(source, target, replace) : result;
     }
 
-    public override IoResult Delete(string path)
+    public override IoResult Delete(string path) => Remove(path, isDirectory: false, null);
+
+    /// <remarks>The look and the removal are of one handle: nobody comes between.</remarks>
+    public override IoResult DeleteByIdentity(string path, in FileIdentity identity) => Remove(path, isDirectory: false, identity);
+
+    public override IoResult DeleteDirectory(string path) => Remove(path, isDirectory: true, null);
+
+    private static IoResult Remove(string path, bool isDirectory, FileIdentity? expected)
     {
         if (WindowsPath.Encode(path) is not { } name)
         {
@@ -52,7 +59,12 @@ internal sealed unsafe partial class WindowsPlatform
             return opened;
         }
 
-        var result = DeleteOpen(handle);
+        var result = expected is null ? IoResult.Success() : RequireIdentity(handle, expected.Value);
+        if (!result.IsFailure)
+        {
+            result = DeleteOpen(handle, isDirectory);
+        }
+
         return Kernel32.Close(handle) == 0 && !result.IsFailure ? LastError() : result;
     }
 
@@ -84,8 +96,8 @@ internal sealed unsafe partial class WindowsPlatform
         }
     }
 
-    /// <summary>Removes a file or a link, also one to a directory; with the semantics of POSIX, so that the name is gone at once.</summary>
-    private static IoResult DeleteOpen(nint handle)
+    /// <summary>Removes a directory, or a file or a link, also one to a directory; with the semantics of POSIX, so that the name is gone at once.</summary>
+    private static IoResult DeleteOpen(nint handle, bool isDirectory)
     {
         var asked = Get(handle, BasicInformation.Kind, out BasicInformation basic);
         if (asked.IsFailure)
@@ -93,13 +105,19 @@ internal sealed unsafe partial class WindowsPlatform
             return asked;
         }
 
-        if (KindOf(handle, basic.Attributes) == FileKind.Directory)
+        if ((KindOf(handle, basic.Attributes) == FileKind.Directory) != isDirectory)
         {
-            return IoResult.Failure(WindowsErrors.DirectoryNotSupported);
+            return IoResult.Failure(isDirectory ? WindowsErrors.Directory : WindowsErrors.DirectoryNotSupported);
         }
 
         var result = Set(handle, PosixDispositionKind, DeleteIt | PosixDelete);
         return IsUnknownRequest(result) ? Set(handle, DispositionKind, (byte)1) : result;
+    }
+
+    private static IoResult RequireIdentity(nint handle, in FileIdentity expected)
+    {
+        var result = Identify(handle, out var found);
+        return result.IsFailure || found == expected ? result : IoResult.Failure(WindowsErrors.AnotherFile);
     }
 
     /// <summary>Whether the file system does not know the newer form of a request.</summary>
