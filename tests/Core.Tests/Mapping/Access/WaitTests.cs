@@ -52,7 +52,7 @@ public sealed class WaitTests : MappingTest
     [Fact]
     public void No_wake_is_lost_between_two_parties()
     {
-        const int Rounds = 2_000;
+        const int Rounds = 300;
         using var one = Files.CreateMutableMapped(Folder.File("words"), 100);
         using var two = Files.OpenMutableMapped(one.Path);
         var thread = new Thread(() =>
