@@ -26,12 +26,14 @@ internal sealed class MapRecords64B : Row
             new Contender("reader", count =>
             {
                 var (cursor, sum) = (reader, 0L);
+                Span<Record> record = stackalloc Record[1];
                 for (var done = 0; done < count;)
                 {
                     cursor.Position = 0;
                     for (var i = 0; i < RecordCount && done < count; i++, done++)
                     {
-                        sum += cursor.Read<Record>().First;
+                        cursor.ReadBytes(MemoryMarshal.AsBytes(record));
+                        sum += record[0].First;
                     }
                 }
 
