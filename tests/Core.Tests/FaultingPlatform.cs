@@ -32,6 +32,12 @@ public sealed class FaultingPlatform : StoragePlatform
         return Fault(nameof(Open)) ?? _inner.Open(path, request, out file);
     }
 
+    public override IoResult CreateAnonymous(string name, out PlatformFile? file)
+    {
+        file = null;
+        return Fault(nameof(CreateAnonymous)) ?? _inner.CreateAnonymous(name, out file);
+    }
+
     public override IoResult Close(PlatformFile file)
     {
         var closed = _inner.Close(file);

@@ -7,6 +7,8 @@ internal sealed partial class OpenFile
 
     private OpenFile(StoragePlatform platform, PlatformFile handle, string path, FileRights rights, Inode inode, bool created)
     {
+        // Kept as it is now: the process may have another current directory when the name is needed again.
+        FullPath = handle.SafeHandle is null || System.IO.Path.IsPathRooted(path) ? path : System.IO.Path.Combine(Environment.CurrentDirectory, path);
         Platform = platform;
         Handle = handle;
         Path = path;
@@ -21,6 +23,12 @@ internal sealed partial class OpenFile
     public PlatformFile Handle { get; private set; }
 
     public string Path { get; }
+
+    /// <summary>The path from the root, so that it stays the same when the current directory changes.</summary>
+    public string FullPath { get; }
+
+    /// <summary>Whether the file is memory that has a label for a path.</summary>
+    public bool IsAnonymous { get; private init; }
 
     public FileRights Rights { get; }
 
@@ -47,6 +55,23 @@ internal sealed partial class OpenFile
         }
 
         return new OpenFile(platform, handle!, path, request.Rights, Inode.Acquire(platform, metadata.Identity), opened.Value == 1);
+    }
+
+    /// <summary>Makes a file in memory.</summary>
+    public static OpenFile CreateAnonymous(StoragePlatform platform, string name, FileRights rights, string operation)
+    {
+        StorageErrors.ThrowIfFailed(platform, platform.CreateAnonymous(name, out var handle), operation, name);
+        var stat = platform.GetMetadata(handle!, out var metadata);
+        if (stat.IsFailure)
+        {
+            platform.Close(handle!);
+            throw StorageErrors.From(platform, stat, operation, name);
+        }
+
+        return new OpenFile(platform, handle!, name, rights, Inode.Acquire(platform, metadata.Identity), created: false)
+        {
+            IsAnonymous = true,
+        };
     }
 
     public FileMetadata GetMetadata(string operation)
@@ -129,32 +154,41 @@ internal sealed partial class OpenFile
     /// <exception cref="StorageException">It could not be removed or closed; says so next to the cause.</exception>
     public void Discard(Exception cause, string operation)
     {
-        var removed = IoResult.Success();
-
-        // By identity: another party may have put a file of its own in this place.
-        if (WasCreated && !Platform.GetMetadata(Path, followLinks: false, out var named).IsFailure && named.Identity == Inode.Identity)
-        {
-            removed = Platform.Delete(Path);
-        }
-
+        var removed = RemoveCreated();
         Inode.Release();
         var closed = CloseAll();
-        var failure = removed.IsFailure ? removed : closed;
-        if (failure.IsFailure)
+        if (removed.IsFailure)
         {
-            var done = removed.IsFailure ? "the file that it created could not be removed" : "closing the file failed";
-            throw new StorageException(
-                Platform.Classify(failure.Error),
-                operation,
-                Path,
-                $"{operation} of '{Path}' failed, and {done} ({Platform.Describe(failure.Error)}). The cause: {cause.Message}",
-                systemError: failure.Error,
-                innerException: cause);
+            throw Remains(cause, operation, removed);
+        }
+
+        if (closed.IsFailure)
+        {
+            throw NotUndone(cause, operation, "closing the file failed", closed);
         }
     }
 
     /// <summary>Lets one more object own the file: it is closed with the last of them. Called by an owner that is not closed.</summary>
     public void Share() => Interlocked.Increment(ref _owners);
+
+    /// <summary>Removes the file if opening created it.</summary>
+    public IoResult RemoveCreated() =>
+        // By identity: another party may have put a file of its own in this place.
+        WasCreated && !Platform.GetMetadata(FullPath, followLinks: false, out var named).IsFailure && named.Identity == Inode.Identity
+            ? Platform.Delete(FullPath)
+            : IoResult.Success();
+
+    /// <summary>The error of a failed call whose file could not be removed.</summary>
+    public StorageException Remains(Exception cause, string operation, IoResult failure) =>
+        NotUndone(cause, operation, "the file that it created could not be removed", failure);
+
+    private StorageException NotUndone(Exception cause, string operation, string what, IoResult failure) => new(
+        Platform.Classify(failure.Error),
+        operation,
+        Path,
+        $"{operation} of '{Path}' failed, and {what} ({Platform.Describe(failure.Error)}). The cause: {cause.Message}",
+        systemError: failure.Error,
+        innerException: cause);
 
     public void Close()
     {

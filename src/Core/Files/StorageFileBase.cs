@@ -23,24 +23,6 @@ public abstract partial class StorageFileBase : FileBackedObject
     /// <summary>Which file it is, whatever its paths: the same for every object that has it open.</summary>
     public FileIdentity Identity => File.Inode.Identity;
 
-    /// <summary>Asks the system for the file's metadata.</summary>
-    /// <returns>The metadata.</returns>
-    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    /// <exception cref="StorageException">The system could not tell.</exception>
-    [Operation]
-    public FileMetadata GetMetadata()
-    {
-        Enter();
-        try
-        {
-            return File.GetMetadata(nameof(GetMetadata));
-        }
-        finally
-        {
-            Exit();
-        }
-    }
-
     /// <summary>Sets the length. A longer file reads as zeros in its new part, which occupies no blocks.</summary>
     /// <param name="length">The length in bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>

@@ -5,55 +5,91 @@ public abstract partial class FileSystemBase
     /// <summary>Maps an existing file for reading.</summary>
     /// <param name="path">The path.</param>
     /// <param name="options">What part of the file is mapped, and how; all of it when not given.</param>
+    /// <param name="cancellationToken">Ends the wait for a <see cref="MapOptions.Lock"/>.</param>
     /// <returns>The mapped file; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The interval to map is not inside the file.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="TimeoutException">Another party holds the lock that the options ask for.</exception>
+    /// <exception cref="OperationCanceledException">The token fired while waiting for the lock.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions do not allow it.</exception>
     /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
     [Operation(Check = nameof(CheckMap)), Factory("Open"), Opens]
-    public virtual MappedFileBase OpenMapped(string path, MapOptions? options = null)
+    public virtual MappedFileBase OpenMapped(string path, MapOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckMap(path, options);
-        return CreateMappedFile(
-            MappedFileState.Open(this, path, MappingKind.ReadOnly, options ?? MapOptions.Default, nameof(OpenMapped)));
+        return OpenForReading(path, options, isExecutable: false, nameof(OpenMapped), cancellationToken);
     }
 
-    /// <summary>Maps an existing file for reading and writing.</summary>
+    /// <summary>Maps an existing file for reading and for running its bytes as code.</summary>
     /// <param name="path">The path.</param>
     /// <param name="options">What part of the file is mapped, and how; all of it when not given.</param>
+    /// <param name="cancellationToken">Ends the wait for a <see cref="MapOptions.Lock"/>.</param>
     /// <returns>The mapped file; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The interval to map is not inside the file.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="TimeoutException">Another party holds the lock that the options ask for.</exception>
+    /// <exception cref="OperationCanceledException">The token fired while waiting for the lock.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a file system that runs nothing, do not allow it.</exception>
     /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
-    [Operation(Check = nameof(CheckMap)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
-    public virtual MutableMappedFileBase OpenMutableMapped(string path, MapOptions? options = null)
+    [Operation(Check = nameof(CheckMap)), Factory("OpenExecutable"), Opens]
+    public virtual MappedFileBase OpenExecutable(string path, MapOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckMap(path, options);
-        return CreateMutableMappedFile(
-            MappedFileState.Open(this, path, MappingKind.ReadWrite, options ?? MapOptions.Default, nameof(OpenMutableMapped)));
+        return OpenForReading(path, options, isExecutable: true, nameof(OpenExecutable), cancellationToken);
+    }
+
+    /// <summary>Maps a file for reading and writing. A missing one is created only if <see cref="MapOptions.CreateIfMissing"/> says so.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="options">What part of the file is mapped, and how; all of it when not given.</param>
+    /// <param name="cancellationToken">Ends the wait for a <see cref="MapOptions.Lock"/>.</param>
+    /// <returns>The mapped file; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options contradict each other.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The interval to map is not inside the file.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="TimeoutException">Another party holds the lock that the options ask for.</exception>
+    /// <exception cref="OperationCanceledException">The token fired while waiting for the lock.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
+    /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
+    [Operation(Check = nameof(CheckMutableMap)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    public virtual MutableMappedFileBase OpenMutableMapped(string path, MapOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CheckMutableMap(path, options);
+        options ??= MapOptions.Default;
+        var disposition = options.CreateIfMissing ? FileDisposition.OpenOrCreate : FileDisposition.OpenExisting;
+        var file = Mapwright.OpenFile.Open(
+            Platform, path, new OpenRequest(FileRights.ReadWrite, disposition, options.UnixMode), nameof(OpenMutableMapped));
+        var map = CreateMutableMappedFile(new MappedFileState(this, file, MappingKind.ReadWrite, options));
+        map.Start(nameof(OpenMutableMapped), options.InitialLength, default, cancellationToken);
+        return map;
     }
 
     /// <summary>Creates a file of zeros, which occupies no blocks, and maps it for reading and writing.</summary>
     /// <param name="path">The path.</param>
     /// <param name="length">The length of the file in bytes.</param>
     /// <param name="options">What part of the file is mapped, and how; all of it when not given.</param>
+    /// <param name="cancellationToken">Ends the wait for a <see cref="MapOptions.Lock"/>.</param>
     /// <returns>The mapped file; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative, or the interval to map is not inside it.</exception>
     /// <exception cref="FileNotFoundException">A directory of the path does not exist.</exception>
+    /// <exception cref="TimeoutException">Another party holds the lock that the options ask for.</exception>
+    /// <exception cref="OperationCanceledException">The token fired while waiting for the lock.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
     /// <exception cref="StorageException">
     /// The file exists (<see cref="StorageErrorCode.AlreadyExists"/>), or the system refused; then there is no such file.
     /// </exception>
     [Operation(Check = nameof(CheckCreateMap)), Factory("Create"), Opens(Writable = true, FlushRelevant = true)]
-    public virtual MutableMappedFileBase CreateMutableMapped(string path, long length, MapOptions? options = null)
+    public virtual MutableMappedFileBase CreateMutableMapped(string path, long length, MapOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckCreateMap(path, length, options);
-        return CreateMutableMappedFile(
-            MappedFileState.Create(this, path, length, options ?? MapOptions.Default, nameof(CreateMutableMapped)));
+        options ??= MapOptions.Default;
+        var file = Mapwright.OpenFile.Open(
+            Platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, options.UnixMode), nameof(CreateMutableMapped));
+        var map = CreateMutableMappedFile(new MappedFileState(this, file, MappingKind.ReadWrite, options));
+        map.Start(nameof(CreateMutableMapped), length, default, cancellationToken);
+        return map;
     }
 
     /// <summary>
@@ -61,29 +97,55 @@ public abstract partial class FileSystemBase
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="options">What part of the file is mapped, and how; all of it when not given.</param>
+    /// <param name="cancellationToken">Ends the wait for a <see cref="MapOptions.Lock"/>.</param>
     /// <returns>The mapped file; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or the options contradict each other.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The interval to map is not inside the file.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="TimeoutException">Another party holds the lock that the options ask for.</exception>
+    /// <exception cref="OperationCanceledException">The token fired while waiting for the lock.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions do not allow it.</exception>
     /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
     [Operation(Check = nameof(CheckMap)), Factory("OpenCopyOnWrite"), Opens(Writable = true, CopyOnWrite = true)]
-    public virtual MutableMappedFileBase OpenCopyOnWrite(string path, MapOptions? options = null)
+    public virtual MutableMappedFileBase OpenCopyOnWrite(string path, MapOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckMap(path, options);
-        return CreateMutableMappedFile(
-            MappedFileState.Open(this, path, MappingKind.CopyOnWrite, options ?? MapOptions.Default, nameof(OpenCopyOnWrite)));
+        var file = Mapwright.OpenFile.Open(
+            Platform, path, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), nameof(OpenCopyOnWrite));
+        var map = CreateMutableMappedFile(new MappedFileState(this, file, MappingKind.CopyOnWrite, options ?? MapOptions.Default));
+        map.Start(nameof(OpenCopyOnWrite), null, default, cancellationToken);
+        return map;
+    }
+
+    private MappedFileBase OpenForReading(
+        string path, MapOptions? options, bool isExecutable, string operation, CancellationToken cancellationToken)
+    {
+        var file = Mapwright.OpenFile.Open(Platform, path, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), operation);
+        var map = CreateMappedFile(new MappedFileState(this, file, MappingKind.ReadOnly, options ?? MapOptions.Default, isExecutable));
+        map.Start(operation, null, default, cancellationToken);
+        return map;
     }
 
     private static void CheckMap(string path, MapOptions? options)
     {
         CheckPath(path);
-        options?.Check();
+        options?.CheckReading();
+    }
+
+    private static void CheckMutableMap(string path, MapOptions? options)
+    {
+        CheckPath(path);
+        options?.CheckNamed();
+        if (options is { Truncate: true } or { CreateIfMissing: true })
+        {
+            options.LengthWithin(options.InitialLength ?? 0);
+        }
     }
 
     private static void CheckCreateMap(string path, long length, MapOptions? options)
     {
-        CheckMap(path, options);
+        CheckPath(path);
+        options?.CheckNamed();
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         options?.LengthWithin(length);
     }

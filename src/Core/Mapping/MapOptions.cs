@@ -22,6 +22,30 @@ public sealed class MapOptions
     public long? Capacity { get; init; }
 
     /// <summary>
+    /// The length in bytes that a file of no bytes gets when it is opened for writing: one that is created, is empty, or is truncated. A file that
+    /// has bytes keeps its length.
+    /// </summary>
+    public long? InitialLength { get; init; }
+
+    /// <summary>Whether opening for writing creates a missing file; otherwise it is an error.</summary>
+    public bool CreateIfMissing { get; init; }
+
+    /// <summary>Whether opening for writing empties the file: after the <see cref="Lock"/> was taken and the options were found to fit.</summary>
+    public bool Truncate { get; init; }
+
+    /// <summary>
+    /// The whole-file lock that is taken before anything is changed or mapped, and given back when the map is disposed: see
+    /// <see cref="MappedFileBase.OpeningLock"/>. <see langword="null"/>, the default, takes none.
+    /// </summary>
+    public LockMode? Lock { get; init; }
+
+    /// <summary>
+    /// How long to wait for the <see cref="Lock"/>: not at all by default, <see cref="Timeout.InfiniteTimeSpan"/> for ever. While it waits, opening keeps
+    /// the thread that it runs on; to wait without one, open without a lock and call <c>LockExclusiveAsync</c>.
+    /// </summary>
+    public TimeSpan LockTimeout { get; init; }
+
+    /// <summary>
     /// Whether real blocks are reserved for what a created file, or one that <see cref="MutableMappedFileBase.SetLength"/> makes longer, gains, so
     /// that a full disk is an error there and not a fault at the first store. Where the file system cannot reserve, the call is not supported.
     /// </summary>
@@ -33,13 +57,68 @@ public sealed class MapOptions
     /// </summary>
     public bool Populate { get; init; }
 
+    /// <summary>
+    /// Whether huge pages are asked for. Where the system has none for this file, ordinary ones do; most file systems have none, memory without a name
+    /// has them where the system is set up so.
+    /// </summary>
+    public bool HugePages { get; init; }
+
+    /// <summary>Whether no swap space is set aside for a private copy, so that one of more than the memory can be made; stores may then fail for want of it.</summary>
+    public bool NoReserve { get; init; }
+
+    /// <summary>Whether the memory is meant for a stack, which keeps the system from using huge pages. For anonymous maps only.</summary>
+    public bool Stack { get; init; }
+
+    /// <summary>Whether disposing removes the file: see <see cref="MappedFileBase.RemoveOnDispose"/>.</summary>
+    public bool RemoveOnDispose { get; init; }
+
+    /// <summary>
+    /// Whether disposing flushes first what was written. Off by default: disposing does not pay for a flush. A flush that fails is an error of the dispose.
+    /// </summary>
+    public bool FlushOnDispose { get; init; }
+
     /// <summary>The permissions of a file that is created, on Unix: by default the owner reads and writes, the group reads.</summary>
     public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+
+    internal MappingTraits Traits =>
+        (HugePages ? MappingTraits.HugePages : 0) | (NoReserve ? MappingTraits.NoReserve : 0) | (Stack ? MappingTraits.Stack : 0);
+
+    /// <summary>Rejects what is wrong for a mapping that cannot write the file.</summary>
+    internal void CheckReading()
+    {
+        CheckNamed();
+        if (InitialLength is not null || CreateIfMissing || Truncate)
+        {
+            throw new ArgumentException(
+                $"{nameof(InitialLength)}, {nameof(CreateIfMissing)} and {nameof(Truncate)} need a mapping that writes the file.");
+        }
+    }
+
+    /// <summary>Rejects what is wrong for a file with a name.</summary>
+    internal void CheckNamed()
+    {
+        Check();
+        if (Stack)
+        {
+            throw new ArgumentException("A stack is made of memory without a name.", nameof(Stack));
+        }
+    }
 
     /// <summary>Rejects what is wrong for a file of any length.</summary>
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(InitialLength ?? 0, nameof(InitialLength));
+        if (LockTimeout < TimeSpan.Zero && LockTimeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(LockTimeout), LockTimeout, "A wait is not negative.");
+        }
+
+        if (Lock is not (null or LockMode.Shared or LockMode.Exclusive))
+        {
+            throw new ArgumentOutOfRangeException(nameof(Lock), Lock, "A lock is shared or exclusive.");
+        }
+
         if (Length is { } length)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(Length));
@@ -57,7 +136,7 @@ public sealed class MapOptions
     }
 
     /// <summary>What to map for a given length.</summary>
-    internal MapRequest Request(MappingKind kind, long length) => new(kind, Offset, Capacity ?? length);
+    internal MapRequest Request(MappingKind kind, long length) => new(kind, Offset, Capacity ?? length) { Traits = Traits };
 
     /// <summary>The length of the mapping of a file of a given length.</summary>
     internal long LengthWithin(long fileLength)

@@ -27,7 +27,7 @@ public abstract partial class MappedFileBase
                 var length = Math.Min(rest, Options.Length ?? Options.Capacity ?? rest);
                 if (region.HasFaulted)
                 {
-                    Replace(region, length);
+                    Move(region, length);
                 }
                 else if (length != region.Length)
                 {
@@ -43,14 +43,20 @@ public abstract partial class MappedFileBase
         }
     }
 
-    private protected MappedRegion Map(long length, string operation) =>
-        MappedRegion.Map(File, Options.Request(_kind, length), length, operation);
+    private protected MappedRegion Map(long length, string operation) => Map(_access, IsExecutable, length, operation);
+
+    private protected MappedRegion Map(MappingKind access, bool isExecutable, long length, string operation)
+    {
+        var request = Options.Request(access, length);
+        return MappedRegion.Map(
+            File, isExecutable ? request with { Traits = request.Traits | MappingTraits.Executable } : request, length, operation);
+    }
 
     private void Follow(MappedRegion region, long length)
     {
         if (Options.Capacity is null)
         {
-            Replace(region, length);
+            Move(region, length);
         }
         else if (length > region.Length)
         {
@@ -66,14 +72,27 @@ public abstract partial class MappedFileBase
         }
     }
 
-    private void Replace(MappedRegion region, long length)
+    private void Move(MappedRegion region, long length)
     {
         if (IsCopyOnWrite)
         {
             throw new NotSupportedException($"The copy-on-write mapping of '{Path}' cannot be made anew: what was written into it would be lost. Open the file anew, with a capacity if it grows.");
         }
 
-        var next = Map(length, nameof(Refresh));
+        Replace(region, Map(length, nameof(Refresh)));
+    }
+
+    /// <summary>Maps the same bytes for another use.</summary>
+    private protected void Remap(MappingKind access, bool isExecutable, string operation)
+    {
+        var region = Region;
+        Replace(region, Map(access, isExecutable, region.Length, operation));
+        _access = access;
+        IsExecutable = isExecutable;
+    }
+
+    private void Replace(MappedRegion region, MappedRegion next)
+    {
         if (!region.TryEndLeases())
         {
             next.Discard();
@@ -84,6 +103,6 @@ public abstract partial class MappedFileBase
         region.End();
     }
 
-    private InvalidOperationException Leased() =>
-        new($"The mapping of '{Path}' cannot follow its file while a lease is out; dispose the leases first.");
+    private protected InvalidOperationException Leased() =>
+        new($"The mapping of '{Path}' cannot be changed while a lease of it is out; dispose the leases first.");
 }

@@ -17,7 +17,10 @@ namespace Mapwright;
 public abstract partial class MappedFileBase : FileBackedObject
 {
     private readonly MappingKind _kind;
-    private MappedRegion _region;
+    private MappingKind _access;
+
+    /// <summary>Set by <see cref="Start"/>, before anyone else has the object.</summary>
+    private MappedRegion? _region;
 
     /// <summary>Held by whoever changes the region or its length.</summary>
     private protected readonly Lock Resizing = new();
@@ -28,8 +31,9 @@ public abstract partial class MappedFileBase : FileBackedObject
         : base((state ?? throw new ArgumentNullException(nameof(state))).Owner, state.File)
     {
         _kind = state.Kind;
+        _access = state.Kind;
+        IsExecutable = state.IsExecutable;
         Options = state.Options;
-        _region = state.Region;
     }
 
     /// <summary>The length of the mapping in bytes.</summary>
@@ -63,6 +67,9 @@ public abstract partial class MappedFileBase : FileBackedObject
     /// <summary>Whether writes stay in this mapping and never reach the file.</summary>
     public bool IsCopyOnWrite => _kind == MappingKind.CopyOnWrite;
 
+    /// <summary>Whether the bytes can be run as code.</summary>
+    public bool IsExecutable { get; private protected set; }
+
     /// <summary>All bytes. Cold pages are read from storage when they are touched, which stalls the whole process's collector.</summary>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="InvalidOperationException">The mapping is longer than a span can be; use <see cref="Slice"/>.</exception>
@@ -91,7 +98,7 @@ public abstract partial class MappedFileBase : FileBackedObject
     private protected MapOptions Options { get; }
 
     /// <summary>The current mapping. A replaced one is marked as ended after the newer one can be seen here.</summary>
-    private protected MappedRegion Region => Volatile.Read(ref _region);
+    private protected MappedRegion Region => Volatile.Read(ref _region)!;
 
     private protected Span<byte> Whole
     {
@@ -153,14 +160,45 @@ public abstract partial class MappedFileBase : FileBackedObject
     private protected sealed override void OnClosing()
     {
         RefuseWaiters();
-        Region.MarkEnded();
+        _region?.MarkEnded();
         base.OnClosing();
+    }
+
+    /// <summary>Makes durable what was written, if disposing was asked to.</summary>
+    private protected virtual void FlushBeforeClose()
+    {
     }
 
     private protected sealed override void CloseCore()
     {
-        Region.End();
-        base.CloseCore();
+        List<Exception> errors = [];
+        if (_region is { } region)
+        {
+            Try(FlushBeforeClose, errors);
+            region.End();
+            if (RemoveOnDispose)
+            {
+                Try(() => RemoveName(nameof(Dispose)), errors);
+            }
+        }
+
+        Try(base.CloseCore, errors);
+        if (errors.Count > 0)
+        {
+            throw errors.Count == 1 ? errors[0] : new AggregateException(errors);
+        }
+    }
+
+    private static void Try(Action step, List<Exception> errors)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception exception)
+        {
+            errors.Add(exception);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -98,7 +98,7 @@ public abstract partial class MutableMappedFileBase
         var stay = KeepRegion();
         try
         {
-            var region = Region;
+            var region = StoreRegion(operation);
             ThrowIfOutside(region, offset, sizeof(T));
             Atomic.Check<T>(region.Address, offset);
             ThrowIfUnusable(region, operation);

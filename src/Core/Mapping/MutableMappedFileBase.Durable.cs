@@ -30,7 +30,7 @@ public abstract partial class MutableMappedFileBase
         {
             // A write behind an end that moved meanwhile would make the file longer.
             using var stay = KeepRegion();
-            var region = Region;
+            var region = StoreRegion(nameof(WriteDurableAt));
             ThrowIfOutside(region, offset, buffer.Length);
             ThrowIfUnusable(region, nameof(WriteDurableAt));
             var place = region.FileOffset + offset;

@@ -27,33 +27,63 @@ public abstract partial class MutableMappedFileBase
         FlushInterval(offset, length, nameof(FlushRange));
     }
 
+    /// <summary>
+    /// Makes everything written durable and disposes; with a length, the file ends with it first, as by <see cref="SetLength"/>: for a file
+    /// that was made longer than it turned out. When it fails, the object is open, so that nothing is lost in silence.
+    /// </summary>
+    /// <param name="length">The length of the mapping in bytes; <see langword="null"/> leaves it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">As for <see cref="SetLength"/>.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="SetLength"/>.</exception>
+    /// <exception cref="NotSupportedException">A length was given and the mapping is copy-on-write.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">
+    /// As for <see cref="SetLength"/> and <see cref="Flush"/>. Or closing failed: then the object is closed, and what was written is durable.
+    /// </exception>
+    [Operation(Check = nameof(CheckClose)), Cleans, Invalidates]
+    public void Close(long? length = null)
+    {
+        CheckClose(length);
+        if (length is { } end)
+        {
+            SetLength(end);
+        }
+
+        Flush();
+        Dispose();
+    }
+
     private void FlushInterval(long offset, long? length, string operation)
     {
         Enter();
         try
         {
-            MappedRegion region;
-            do
-            {
-                region = Region;
-                var extent = length ?? region.Length;
-                ThrowIfOutside(region, offset, extent);
-                if (IsCopyOnWrite)
-                {
-                    return;
-                }
-
-                File.ThrowIfPoisoned(operation);
-                File.CheckWriteBack(FlushRegion(region, offset, extent, whole: length is null), operation, offset);
-            }
-            while (IsReplaced(region, 0, 0));
-
-            CheckAccess(IoResult.Success(), region, offset, 0, operation);
+            FlushInside(offset, length, operation);
         }
         finally
         {
             Exit();
         }
+    }
+
+    private void FlushInside(long offset, long? length, string operation)
+    {
+        MappedRegion region;
+        do
+        {
+            region = Region;
+            var extent = length ?? region.Length;
+            ThrowIfOutside(region, offset, extent);
+            if (IsCopyOnWrite)
+            {
+                return;
+            }
+
+            File.ThrowIfPoisoned(operation);
+            File.CheckWriteBack(FlushRegion(region, offset, extent, whole: length is null), operation, offset);
+        }
+        while (IsReplaced(region, 0, 0));
+
+        CheckAccess(IoResult.Success(), region, offset, 0, operation);
     }
 
     private IoResult FlushRegion(MappedRegion region, long offset, long extent, bool whole)
@@ -66,6 +96,8 @@ public abstract partial class MutableMappedFileBase
         // A file that was just emptied has no pages, but a length to make durable.
         return whole ? Platform.FlushData(File.Handle) : IoResult.Success();
     }
+
+    private static void CheckClose(long? length) => ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
 
     private static void CheckFlush(long offset, long length)
     {

@@ -13,7 +13,7 @@ public abstract partial class MutableMappedFileBase
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A lease is out, and the mapping would have to move or become shorter; or the file was opened with a <see cref="MapOptions.Length"/>: then
-    /// bytes that are not mapped would be cut off.
+    /// bytes that are not mapped would be cut off; or the mapping is frozen.
     /// </exception>
     /// <exception cref="NotSupportedException">The mapping is copy-on-write, or the file system cannot reserve blocks.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
@@ -32,6 +32,7 @@ public abstract partial class MutableMappedFileBase
         {
             lock (Resizing)
             {
+                ThrowIfFrozen(nameof(SetLength));
                 using var change = ChangeRegion();
                 Resize(length);
             }
@@ -218,9 +219,6 @@ public abstract partial class MutableMappedFileBase
             File.Check(failed, nameof(SetLength));
         }
     }
-
-    private InvalidOperationException Leased() =>
-        new($"The length of '{Path}' cannot be set while a lease of the mapping is out; dispose the leases first.");
 
     private static void CheckLength(long length) => ArgumentOutOfRangeException.ThrowIfNegative(length);
 }

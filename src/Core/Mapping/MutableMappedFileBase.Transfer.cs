@@ -21,6 +21,7 @@ public abstract partial class MutableMappedFileBase
     /// <param name="buffer">The bytes.</param>
     /// <param name="offset">The offset in bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is not inside the mapping.</exception>
+    /// <exception cref="InvalidOperationException">The mapping is frozen.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
     /// A page could not be made writable (<see cref="StorageErrorCode.MappingFault"/>: the disk may be full), another party
@@ -40,6 +41,7 @@ public abstract partial class MutableMappedFileBase
     /// <param name="length">The length in bytes.</param>
     /// <param name="value">The value of each byte.</param>
     /// <exception cref="ArgumentOutOfRangeException">The interval is not inside the mapping.</exception>
+    /// <exception cref="InvalidOperationException">The mapping is frozen.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="WriteAt"/>.</exception>
     [Operation(Check = nameof(CheckFill)), Dirties]
@@ -71,10 +73,10 @@ public abstract partial class MutableMappedFileBase
         try
         {
             // Before the first byte, so that an interval that does not fit changes nothing.
-            ThrowIfOutside(Region, offset, length);
+            ThrowIfOutside(StoreRegion(operation), offset, length);
             for (long done = 0; done < length;)
             {
-                var region = Region;
+                var region = StoreRegion(operation);
                 var piece = content.From(done);
                 piece = piece[..(int)Math.Min(Math.Min(piece.Length, length - done), PieceLength)];
                 ThrowIfOutside(region, offset + done, piece.Length);

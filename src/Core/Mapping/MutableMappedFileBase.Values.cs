@@ -10,6 +10,7 @@ public abstract partial class MutableMappedFileBase
     /// <param name="offset">The offset in bytes.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is not inside the mapping.</exception>
+    /// <exception cref="InvalidOperationException">The mapping is frozen.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed; a store that raced with it may have been made.</exception>
     /// <exception cref="StorageException">
     /// The file is poisoned, or a page could not be had, now or earlier: see <see cref="MappedFileBase.HasFaulted"/>.
@@ -40,6 +41,7 @@ public abstract partial class MutableMappedFileBase
     /// <param name="offset">The offset in bytes.</param>
     /// <param name="value">The number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
+    /// <exception cref="InvalidOperationException">The mapping is frozen.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed; a store that raced with it may have been made.</exception>
     /// <exception cref="StorageException">
     /// The file is poisoned, or a page could not be had, now or earlier: see <see cref="MappedFileBase.HasFaulted"/>.
@@ -54,6 +56,7 @@ public abstract partial class MutableMappedFileBase
     /// <param name="offset">The offset in bytes.</param>
     /// <param name="value">The number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is not inside the mapping.</exception>
+    /// <exception cref="InvalidOperationException">The mapping is frozen.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed; a store that raced with it may have been made.</exception>
     /// <exception cref="StorageException">
     /// The file is poisoned, or a page could not be had, now or earlier: see <see cref="MappedFileBase.HasFaulted"/>.
@@ -71,12 +74,12 @@ public abstract partial class MutableMappedFileBase
         while (true)
         {
             ThrowIfClosed();
+            var region = StoreRegion(nameof(Write));
             if (IsRefused)
             {
                 File.ThrowIfPoisoned(nameof(Write));
             }
 
-            var region = Region;
             ThrowIfUnusable(region, nameof(Write));
             ThrowIfOutside(region, offset, sizeof(T));
             Unsafe.WriteUnaligned(region.Address + offset, value);

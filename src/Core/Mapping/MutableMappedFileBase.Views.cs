@@ -4,16 +4,34 @@ public abstract partial class MutableMappedFileBase
 {
     /// <inheritdoc cref="MappedFileBase.Memory"/>
     [Borrows]
-    public new Memory<byte> Memory => WholeMemory;
+    public new Memory<byte> Memory
+    {
+        get
+        {
+            var memory = WholeMemory;
+            ThrowIfFrozen(nameof(Memory));
+            return memory;
+        }
+    }
 
     /// <inheritdoc cref="MappedFileBase.AsMemory"/>
     [Borrows, RangeOf(nameof(offset), Length = nameof(length))]
-    public new Memory<byte> AsMemory(long offset, int length) => PartMemory(offset, length);
+    public new Memory<byte> AsMemory(long offset, int length)
+    {
+        var memory = PartMemory(offset, length);
+        ThrowIfFrozen(nameof(AsMemory));
+        return memory;
+    }
 
     /// <inheritdoc cref="MappedFileBase.Cast{T}"/>
     [Borrows]
     public new Span<T> Cast<T>(long offset, int count)
-        where T : unmanaged => CastPart<T>(offset, count);
+        where T : unmanaged
+    {
+        var values = CastPart<T>(offset, count);
+        ThrowIfFrozen(nameof(Cast));
+        return values;
+    }
 
     /// <summary>A cursor that writes from the first byte on. It holds the mapping as a <see cref="Lease"/> does, and does not grow it.</summary>
     /// <returns>The writer; the caller disposes it, which flushes nothing.</returns>
@@ -25,7 +43,7 @@ public abstract partial class MutableMappedFileBase
     {
         ThrowIfRefused(nameof(CreateWriter));
         var region = LeaseRegion();
-        return new MapWriter(new MutableMapLease(region), 0, region.Length);
+        return new MapWriter(LeaseForStores(region, nameof(CreateWriter)), 0, region.Length);
     }
 
     /// <summary>A cursor that writes an interval. It holds the mapping as a <see cref="Lease"/> does.</summary>
@@ -40,7 +58,7 @@ public abstract partial class MutableMappedFileBase
     public MapWriter CreateWriter(long offset, long length)
     {
         ThrowIfRefused(nameof(CreateWriter));
-        return new MapWriter(new MutableMapLease(LeaseRange(offset, length)), offset, length);
+        return new MapWriter(LeaseForStores(LeaseRange(offset, length), nameof(CreateWriter)), offset, length);
     }
 
     private void ThrowIfRefused(string operation)

@@ -26,18 +26,39 @@ public abstract partial class MutableMappedFileBase : MappedFileBase
 
     /// <inheritdoc cref="MappedFileBase.Span"/>
     [Borrows]
-    public new Span<byte> Span => Whole;
+    public new Span<byte> Span
+    {
+        get
+        {
+            var span = Whole;
+            ThrowIfFrozen(nameof(Span));
+            return span;
+        }
+    }
 
     /// <inheritdoc cref="MappedFileBase.Slice"/>
     [Borrows, RangeOf(nameof(offset), Length = nameof(length))]
-    public new Span<byte> Slice(long offset, int length) => Part(offset, length);
+    public new Span<byte> Slice(long offset, int length)
+    {
+        var span = Part(offset, length);
+        ThrowIfFrozen(nameof(Slice));
+        return span;
+    }
 
     /// <inheritdoc cref="MappedFileBase.Lease"/>
     [Borrows, Acquires]
     [return: MustUse]
-    public new MutableMapLease Lease() => new(LeaseRegion());
+    public new MutableMapLease Lease() => LeaseForStores(LeaseRegion(), nameof(Lease));
 
-    private bool IsRefused => _inode?.FirstCause is not null;
+    private bool IsRefused => IsFrozen || _inode?.FirstCause is not null;
+
+    private protected sealed override void FlushBeforeClose()
+    {
+        if (Options.FlushOnDispose)
+        {
+            FlushInside(0, null, nameof(Dispose));
+        }
+    }
 
     /// <summary>Enters for a write into the mapping.</summary>
     private void EnterForStore(string operation)

@@ -68,12 +68,35 @@ public enum MappingKind
     CopyOnWrite = 2,
 }
 
+/// <summary>How a mapping is made, beside what it may be used for. What a system does not know it leaves out, except the first.</summary>
+[Flags]
+public enum MappingTraits
+{
+    /// <summary>In the ordinary way.</summary>
+    None = 0,
+
+    /// <summary>Its bytes can be run as code; for a read-only mapping.</summary>
+    Executable = 1,
+
+    /// <summary>No swap space is set aside for it.</summary>
+    NoReserve = 2,
+
+    /// <summary>In huge pages where the system has them for this file.</summary>
+    HugePages = 4,
+
+    /// <summary>Suited for a stack; means something for memory without a name only.</summary>
+    Stack = 8,
+}
+
 /// <summary>What to map.</summary>
 /// <param name="Kind">What the mapping may be used for.</param>
 /// <param name="Offset">The offset in the file in bytes; any value.</param>
 /// <param name="Length">The length in bytes, more than 0; may reach beyond the end of the file.</param>
 public readonly record struct MapRequest(MappingKind Kind, long Offset, long Length)
 {
+    /// <summary>How the mapping is made.</summary>
+    public MappingTraits Traits { get; init; }
+
     /// <summary>The address of a <see cref="RegionState"/> for the platform to record faults in, until the mapping is unmapped.</summary>
     internal nint State { get; init; }
 }

@@ -41,6 +41,16 @@ public abstract partial class StoragePlatform
     /// <returns>The outcome; its value is 1 when the file was created, else 0.</returns>
     public abstract IoResult Open(string path, in OpenRequest request, out PlatformFile? file);
 
+    /// <summary>Makes a file in memory that has no path and no bytes yet; it is gone when nothing has it open or mapped.</summary>
+    /// <param name="name">What it is called in listings of the system; need not be unique.</param>
+    /// <param name="file">The open file, on success.</param>
+    /// <returns>The outcome.</returns>
+    public virtual IoResult CreateAnonymous(string name, out PlatformFile? file)
+    {
+        file = null;
+        return NotSupported;
+    }
+
     /// <summary>Closes a file. Not retried: the handle is gone whatever the outcome.</summary>
     /// <param name="file">The file.</param>
     /// <returns>The outcome.</returns>

@@ -41,6 +41,25 @@ public sealed partial class SimulatedPlatform
     }
 
     /// <inheritdoc/>
+    /// <remarks>Takes blocks of the disk as any file does.</remarks>
+    public override IoResult CreateAnonymous(string name, out PlatformFile? file)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        file = null;
+        using var turn = Enter(SimulatedPrimitive.CreateAnonymous, name);
+        if (turn.Fails(out var failure))
+        {
+            return failure;
+        }
+
+        var opened = new FileNode(_volume, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        opened.Hold();
+        OpenFiles++;
+        file = new SimulatedFile(opened, name, FileRights.ReadWrite, _boot);
+        return IoResult.Success(1);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>The handle is gone, and its lock with it, also when a fault makes the close fail. Of a handle that a power cut took, it succeeds.</remarks>
     public override IoResult Close(PlatformFile file)
     {

@@ -105,6 +105,9 @@ public enum SimulatedPrimitive
     /// <summary><see cref="StoragePlatform.UnlockRange"/>.</summary>
     UnlockRange = 26,
 
+    /// <summary><see cref="StoragePlatform.CreateAnonymous"/>; the path of the call is the name.</summary>
+    CreateAnonymous = 27,
+
     /// <summary><see cref="StoragePlatform.Append"/>.</summary>
     Append = 40,
 

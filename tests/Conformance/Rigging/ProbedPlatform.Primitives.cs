@@ -25,6 +25,19 @@ internal sealed partial class ProbedPlatform
         return result;
     }
 
+    public override IoResult CreateAnonymous(string name, out PlatformFile? file)
+    {
+        file = null;
+        if (Answered(out var result))
+        {
+            return result;
+        }
+
+        result = inner.CreateAnonymous(name, out file);
+        Count(ref _openFiles, result, +1);
+        return result;
+    }
+
     public override IoResult Close(PlatformFile file)
     {
         // A close that fails has closed: the answer replaces the outcome, not the act.

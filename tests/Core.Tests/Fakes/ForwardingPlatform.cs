@@ -20,6 +20,8 @@ public class ForwardingPlatform : StoragePlatform
 
     public override IoResult Open(string path, in OpenRequest request, out PlatformFile? file) => Inner.Open(path, request, out file);
 
+    public override IoResult CreateAnonymous(string name, out PlatformFile? file) => Inner.CreateAnonymous(name, out file);
+
     public override IoResult Close(PlatformFile file) => Inner.Close(file);
 
     public override IoResult GetMetadata(PlatformFile file, out FileMetadata metadata) => Inner.GetMetadata(file, out metadata);

@@ -81,6 +81,7 @@ public sealed class FaultTests
         var calls = new Dictionary<SimulatedPrimitive, Func<IoResult>>
         {
             [SimulatedPrimitive.Open] = () => _platform.Open("/a", default, out _),
+            [SimulatedPrimitive.CreateAnonymous] = () => _platform.CreateAnonymous("a", out _),
             [SimulatedPrimitive.GetMetadata] = () => _platform.GetMetadata(file, out _),
             [SimulatedPrimitive.ReadAt] = () => _platform.ReadAt(file, new byte[1], 0),
             [SimulatedPrimitive.TryReadAt] = () => _platform.TryReadAt(file, new byte[1], 0),

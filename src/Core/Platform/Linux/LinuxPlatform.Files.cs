@@ -13,6 +13,7 @@ internal sealed unsafe partial class LinuxPlatform
     private const int CloseOnExec = 0x80000;
 
     private const int SetStatusFlags = 4;
+    private const uint CloseMemoryFileOnExec = 1;
 
     /// <summary>How often a file may vanish between "it exists" and "open it" before a link to nowhere is the better explanation.</summary>
     private const int CreateAttempts = 8;
@@ -45,6 +46,27 @@ internal sealed unsafe partial class LinuxPlatform
 
             file = new LinuxFile(descriptor, request.Rights);
             return opened;
+        }
+    }
+
+    public override IoResult CreateAnonymous(string name, out PlatformFile? file)
+    {
+        file = null;
+        if (LinuxPath.Encode(name) is not { } bytes)
+        {
+            return UnusablePath;
+        }
+
+        fixed (byte* native = bytes)
+        {
+            var descriptor = Libc.CreateMemoryFile(native, CloseMemoryFileOnExec);
+            if (descriptor < 0)
+            {
+                return LastError();
+            }
+
+            file = new LinuxFile(descriptor, FileRights.ReadWrite);
+            return IoResult.Success(1);
         }
     }
 

@@ -6,14 +6,17 @@ internal sealed unsafe partial class LinuxPlatform
 {
     private const int Readable = 0x1;
     private const int Writable = 0x2;
+    private const int Executable = 0x4;
 
     private const int Shared = 0x01;
     private const int Private = 0x02;
     private const int Fixed = 0x10;
     private const int Anonymous = 0x20;
     private const int NoReserve = 0x4000;
+    private const int Stack = 0x20000;
 
     private const int WaitForWriteBack = 4;
+    private const int InHugePages = 14;
     private const int PopulateForRead = 22;
     private const int PopulateForWrite = 23;
 
@@ -32,13 +35,19 @@ internal sealed unsafe partial class LinuxPlatform
         var start = Libc.Map(
             0,
             extent,
-            ProtectionOf(request.Kind),
-            SharingOf(request.Kind),
+            ProtectionOf(request.Kind, request.Traits),
+            FlagsOf(request.Kind, request.Traits),
             Descriptor(file),
             request.Offset - prefix);
         if (start == MapFailed)
         {
             return LastError();
+        }
+
+        if ((request.Traits & MappingTraits.HugePages) != 0)
+        {
+            // A wish: where the file system or the kernel has none for it, ordinary pages do.
+            _ = Libc.Advise(start, extent, InHugePages);
         }
 
         var guard = request.State != 0 && FaultGuard.IsInstalled ? FaultGuard.Add(start, extent, (RegionState*)request.State) : 0;
@@ -68,8 +77,8 @@ internal sealed unsafe partial class LinuxPlatform
             : MapAt(
                 own.Start + (nint)start,
                 (nuint)extent,
-                ProtectionOf(own.Kind),
-                SharingOf(own.Kind) | Fixed,
+                ProtectionOf(own.Kind, own.Traits),
+                FlagsOf(own.Kind, own.Traits) | Fixed,
                 Descriptor(file),
                 own.FileStart + start);
     }
@@ -188,12 +197,17 @@ internal sealed unsafe partial class LinuxPlatform
     }
 
     private static IoResult Replace(nint start, nuint extent, MappingKind kind) =>
-        MapAt(start, extent, ProtectionOf(kind), Private | Fixed | Anonymous | NoReserve, -1, 0);
+        MapAt(start, extent, ProtectionOf(kind, MappingTraits.None), Private | Fixed | Anonymous | NoReserve, -1, 0);
 
     private static IoResult MapAt(nint start, nuint extent, int protection, int flags, int descriptor, long offset) =>
         Libc.Map(start, extent, protection, flags, descriptor, offset) == MapFailed ? LastError() : IoResult.Success();
 
-    private static int SharingOf(MappingKind kind) => kind == MappingKind.CopyOnWrite ? Private : Shared;
+    private static int FlagsOf(MappingKind kind, MappingTraits traits) =>
+        (kind == MappingKind.CopyOnWrite ? Private : Shared)
+        | ((traits & MappingTraits.NoReserve) != 0 ? NoReserve : 0)
+        | ((traits & MappingTraits.Stack) != 0 ? Stack : 0);
 
-    private static int ProtectionOf(MappingKind kind) => kind == MappingKind.ReadOnly ? Readable : Readable | Writable;
+    private static int ProtectionOf(MappingKind kind, MappingTraits traits) =>
+        (kind == MappingKind.ReadOnly ? Readable : Readable | Writable)
+        | ((traits & MappingTraits.Executable) != 0 ? Executable : 0);
 }
