@@ -7,7 +7,7 @@ namespace Mapwright.Conformance;
 /// <summary>Reading journals.</summary>
 public sealed class JournalReaderSuite
 {
-    private static readonly JournalOptions s_small = new() { SegmentSize = 16 << 10, BufferSize = 4 << 10 };
+    private static readonly JournalOptions s_small = new() { SegmentSize = 16 << 10, BufferSize = 8 << 10 };
 
     [Theory, Everywhere]
     public async Task Records_are_read_one_after_the_other_to_the_end(Setup setup)

@@ -7,7 +7,7 @@ namespace Mapwright.Conformance;
 /// <summary>Appending, committing and trimming.</summary>
 public sealed partial class JournalSuite
 {
-    private static readonly JournalOptions s_small = new() { SegmentSize = 16 << 10, BufferSize = 4 << 10 };
+    private static readonly JournalOptions s_small = new() { SegmentSize = 16 << 10, BufferSize = 8 << 10 };
 
     [Theory, Everywhere]
     public async Task What_is_committed_is_durable_and_is_read_in_order(Setup setup)

@@ -166,12 +166,12 @@ public abstract partial class JournalBase
             try
             {
                 write(ref writer, payload);
-                writer.End(kind, _rules, DurableLsn);
+                writer.End(kind, _rules, Volatile.Read(ref _claimed));
             }
             catch
             {
                 // The caller's memory may fail under the copy. The place is taken, and must not be a hole.
-                writer.Void(_rules, DurableLsn);
+                writer.Void(_rules, Volatile.Read(ref _claimed));
                 throw;
             }
         }

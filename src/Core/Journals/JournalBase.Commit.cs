@@ -4,6 +4,9 @@ namespace Mapwright;
 
 public abstract partial class JournalBase
 {
+    private ITimer? _windowTimer;
+    private bool _isWindowOpen;
+
     /// <summary>Waits until the record at a position, and everything before it, is durable.</summary>
     /// <param name="lsn">The position, as an append returned it.</param>
     /// <param name="cancellationToken">Ends the wait; the record may become durable all the same.</param>
@@ -80,7 +83,39 @@ public abstract partial class JournalBase
             ThrowIfFailed(operation);
         }
 
-        _pump.Wake();
+        WakeForCommit();
         return true;
+    }
+
+    /// <summary>Starts the group, or the window in which it forms.</summary>
+    private void WakeForCommit()
+    {
+        if (_options.CommitWindow == TimeSpan.Zero || _room.CommitCount >= _options.LargestGroup)
+        {
+            _pump.Wake();
+        }
+        else if (!Interlocked.Exchange(ref _isWindowOpen, true))
+        {
+            _windowTimer ??= DetachedTimer.Create(Owner.TimeProvider, static journal => ((JournalBase)journal!).CloseWindow(), this, Timeout.InfiniteTimeSpan);
+            _windowTimer.Change(_options.CommitWindow, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void CloseWindow()
+    {
+        Volatile.Write(ref _isWindowOpen, false);
+
+        // Of a journal that was disposed, the close flushes and ends the waits.
+        if (TryEnter())
+        {
+            try
+            {
+                _pump.Wake();
+            }
+            finally
+            {
+                Exit();
+            }
+        }
     }
 }

@@ -117,7 +117,7 @@ public abstract partial class JournalBase
             {
                 if (!_isFlipped)
                 {
-                    _target = journal._buffer.Reserved;
+                    _target = journal.EndGroup();
                     _isFlipped = true;
                     if (!journal._gate.Flip())
                     {

@@ -5,10 +5,18 @@ public abstract partial class JournalBase
     /// <summary>Everything below is in the file; touched by the one who writes out.</summary>
     private long _written;
 
-    /// <summary>The position up to which there are segments; touched under the gate of the segments.</summary>
+    /// <summary>The position up to which there are segments; changed under the gate of the segments.</summary>
     private long _ready;
 
+    /// <summary>What frames and header slots say is durable: as <c>_durable</c>, but for a journal that was asked not to flush.</summary>
+    private long _claimed;
+
+    /// <summary>Held while segments are made, on disk too.</summary>
     private readonly Lock _segmentGate = new();
+
+    private readonly Lock _limitGate = new();
+    private bool _isPreparing;
+    private bool _isPadding;
 
     private bool IsHalfFull => _buffer.Reserved - Volatile.Read(ref _written) >= _buffer.Size / 2;
 
@@ -25,15 +33,67 @@ public abstract partial class JournalBase
         AllowReserving();
     }
 
-    /// <summary>Makes what is in the file durable.</summary>
-    private void FlushWritten(string operation)
+    /// <summary>Makes what is in the file durable, as the options say, and publishes that.</summary>
+    private void Publish(string operation)
     {
         var target = _written;
-        if (target > DurableLsn)
+        if (target == DurableLsn)
         {
-            File.ThrowIfPoisoned(operation);
-            _log.Flush(operation);
-            Volatile.Write(ref _durable, target);
+            return;
+        }
+
+        if (_flushes)
+        {
+            Flush(operation, _options.Durability);
+        }
+
+        Volatile.Write(ref _durable, target);
+    }
+
+    /// <summary>Flushes what is in the file; then frames and header slots may say so.</summary>
+    private void Flush(string operation, Durability durability)
+    {
+        var target = Volatile.Read(ref _written);
+        File.ThrowIfPoisoned(operation);
+        _log.Flush(operation, durability);
+        Volatile.Write(ref _claimed, target);
+    }
+
+    /// <summary>The position that the next group ends at: what is reserved now, with padding if that is asked for.</summary>
+    private long EndGroup()
+    {
+        var end = _buffer.Reserved;
+        if (!_options.PadCommits || !_room.HasCommits)
+        {
+            return end;
+        }
+
+        // A disk that is full leaves a commit without its padding, and not without an end.
+        _isPadding = TryMakeReady(2 * JournalLayout.Block);
+        if (!_isPadding)
+        {
+            return end;
+        }
+
+        var epoch = _gate.Enter();
+        try
+        {
+            // Without room for it the group is written and not published, and the next one has room.
+            if (!_buffer.TryReservePadding(JournalLayout.Block, FrameHeader.Size, out var lsn, out var length))
+            {
+                return end;
+            }
+
+            if (length > 0)
+            {
+                new FrameWriter(_buffer, lsn, (int)length - FrameHeader.Size).Void(_rules, Volatile.Read(ref _claimed));
+            }
+
+            return lsn + length;
+        }
+        finally
+        {
+            _gate.Exit(epoch);
         }
     }
 
@@ -43,9 +103,9 @@ public abstract partial class JournalBase
     private void RunGroup(long target, List<JournalWaiter> ended)
     {
         WriteOut(target);
-        if (_room.HasCommits)
+        if (_room.HasCommits && (!_isPadding || target % JournalLayout.Block == 0))
         {
-            FlushWritten(nameof(Commit));
+            Publish(nameof(Commit));
             var durable = DurableLsn;
             foreach (var waiter in _room.TakeReached(durable))
             {
@@ -53,10 +113,14 @@ public abstract partial class JournalBase
             }
 
             WakeTails();
+            WatchForIdleness();
         }
 
         ServeAppends(ended);
-        PrepareSegment();
+        if (_ready - _buffer.Reserved < _log.Layout.Capacity / 2 && !Interlocked.Exchange(ref _isPreparing, true))
+        {
+            Prepare();
+        }
     }
 
     /// <summary>Writing failed: everyone who waits is told, and nobody waits any more.</summary>
@@ -106,12 +170,12 @@ public abstract partial class JournalBase
             if (isPlaced)
             {
                 writer.Write(waiter.Payload);
-                writer.End(waiter.Kind, _rules, DurableLsn);
+                writer.End(waiter.Kind, _rules, Volatile.Read(ref _claimed));
             }
             else
             {
                 // Withdrawn at the last moment: the place is taken.
-                writer.Void(_rules, DurableLsn);
+                writer.Void(_rules, Volatile.Read(ref _claimed));
             }
         }
         finally
@@ -136,7 +200,7 @@ public abstract partial class JournalBase
         var payload = waiter.Payload!;
         var header = new byte[FrameHeader.Size];
         new FrameHeader(
-            isPlaced ? waiter.Kind : FrameKind.Void, lsn, DurableLsn, _rules.JournalId, _rules.Generation, payload.Length, isPlaced ? Checksum.Of(payload) : 0)
+            isPlaced ? waiter.Kind : FrameKind.Void, lsn, Volatile.Read(ref _claimed), _rules.JournalId, _rules.Generation, payload.Length, isPlaced ? Checksum.Of(payload) : 0)
             .WriteTo(header);
         _log.Write(lsn, header, nameof(Append));
         if (isPlaced)
@@ -194,32 +258,32 @@ public abstract partial class JournalBase
         {
             while (_ready - _buffer.Reserved < length)
             {
-                _log.AddSegment(_log.Layout.NumberOf(_ready), _rules.Generation, nameof(Append));
-                _ready += _log.Layout.Capacity;
+                _log.AddSegment(_log.Layout.NumberOf(_ready), _rules.Generation, nameof(Append), _options.PrewriteSegments);
+                Volatile.Write(ref _ready, _ready + _log.Layout.Capacity);
             }
         }
 
         AllowReserving();
     }
 
-    /// <summary>Puts the next segment to use before it is needed, so that appends do not wait for it.</summary>
-    private void PrepareSegment()
+    private bool TryMakeReady(long length)
     {
         try
         {
-            MakeReady(_log.Layout.Capacity / 2);
+            MakeReady(length);
+            return true;
         }
         catch (StorageException)
         {
-            // Told to whoever finds no room without it.
+            return false;
         }
     }
 
     private void AllowReserving()
     {
-        lock (_segmentGate)
+        lock (_limitGate)
         {
-            _buffer.SetLimit(Math.Min(_written + _buffer.Size, _ready));
+            _buffer.SetLimit(Math.Min(Volatile.Read(ref _written) + _buffer.Size, Volatile.Read(ref _ready)));
         }
     }
 }

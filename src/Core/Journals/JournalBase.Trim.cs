@@ -7,6 +7,9 @@ public abstract partial class JournalBase
     /// <summary>The last header slot that was written; touched under its gate.</summary>
     private HeaderSlot _slot;
 
+    /// <summary>Where the copies that are being made start; touched under the gate of the slot.</summary>
+    private readonly List<long> _copies = [];
+
     private long _first;
 
     /// <summary>Lets go of everything below a position. The new first position is durable before any of it is given up.</summary>
@@ -34,14 +37,42 @@ public abstract partial class JournalBase
                 }
 
                 CheckFrameStart(lsn, durable);
-                WriteSlot(_slot with { FirstLsn = lsn, DurableLsn = durable }, nameof(TrimHead));
+                if (Volatile.Read(ref _claimed) < durable)
+                {
+                    // A slot says nothing that is not so, also for a journal that commits without flushing.
+                    Flush(nameof(TrimHead), Durability.Data);
+                }
+
+                File.ThrowIfPoisoned(nameof(TrimHead));
+                var slot = _slot with { Sequence = _slot.Sequence + 1, FirstLsn = lsn, DurableLsn = Volatile.Read(ref _claimed) };
+                _slot = JournalFile.WriteSlots(File, slot, nameof(TrimHead));
                 Volatile.Write(ref _first, lsn);
-                _log.Segments.FreeBelow(_log.Layout.NumberOf(lsn));
+                GiveUpTrimmed();
             }
         }
         finally
         {
             Exit();
+        }
+    }
+
+    /// <summary>Makes what is below the first position spare, as far as nobody copies it; without spare segments, gives its blocks back.</summary>
+    private void GiveUpTrimmed()
+    {
+        var layout = _log.Layout;
+        var first = Math.Min(_slot.FirstLsn, _copies.Count == 0 ? long.MaxValue : _copies.Min());
+        _log.Segments.FreeBelow(
+            layout.NumberOf(first),
+            _options.SpareSegments,
+            place => _log.PunchHole(layout.OffsetOf(place), layout.SegmentSize, nameof(TrimHead)));
+        if (_options.SpareSegments == 0 && _log.Segments.TryGet(layout.NumberOf(first), out var live))
+        {
+            var start = layout.OffsetOf(live) + JournalLayout.Block;
+            var end = layout.OffsetOf(live, first) & -JournalLayout.Block;
+            if (end > start)
+            {
+                _log.PunchHole(start, end - start, nameof(TrimHead));
+            }
         }
     }
 
@@ -60,6 +91,11 @@ public abstract partial class JournalBase
     {
         lock (_slotGate)
         {
+            if (Volatile.Read(ref _claimed) < DurableLsn)
+            {
+                Flush(nameof(Dispose), Durability.Data);
+            }
+
             WriteSlot(_slot with { DurableLsn = DurableLsn, IsClosed = true }, nameof(Dispose));
         }
     }

@@ -15,6 +15,8 @@ namespace Mapwright;
 public abstract partial class JournalBase : FileBackedObject
 {
     private readonly JournalFile _log;
+    private readonly JournalOptions _options;
+    private readonly bool _flushes;
     private readonly LogBuffer _buffer;
     private readonly FrameRules _rules;
     private readonly EpochGate _gate;
@@ -30,12 +32,19 @@ public abstract partial class JournalBase : FileBackedObject
     {
         Recovery = state.Recovery;
         _log = state.Log;
+        _options = state.Options;
+        _flushes = _options.Durability switch
+        {
+            Durability.None => false,
+            Durability.Auto => !Platform.IsVolatile(File.Handle),
+            _ => true,
+        };
         _slot = state.Slot;
         _rules = state.Slot.Rules;
         _first = state.Slot.FirstLsn;
-        _durable = _written = state.Recovery.EndLsn;
+        _durable = _claimed = _written = state.Recovery.EndLsn;
         _ready = _log.Segments.EndFrom(_log.Layout.NumberOf(_durable), _log.Layout);
-        _buffer = new LogBuffer(state.Options.BufferSize, _durable);
+        _buffer = new LogBuffer(_options.BufferSize, _durable);
         _pump = new Pump(this);
         _gate = new EpochGate(_pump.Schedule);
         AllowReserving();
@@ -67,16 +76,40 @@ public abstract partial class JournalBase : FileBackedObject
             if (!IsPoisoned)
             {
                 WriteOut(_buffer.Reserved);
-                FlushWritten(nameof(Dispose));
+                Publish(nameof(Dispose));
                 MarkClosed();
             }
         }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _failure, exception, null);
+            throw;
+        }
         finally
         {
+            _idleTimer?.Dispose();
+            _windowTimer?.Dispose();
+            EndWaits();
             // In this order: a reader that looks after it was woken sees no writer.
             File.Inode.Journal = null;
             WakeTails();
             base.CloseCore();
+        }
+    }
+
+    /// <summary>Ends the waits that a window left to the close.</summary>
+    private void EndWaits()
+    {
+        foreach (var waiter in _room.TakeAll(shut: true))
+        {
+            if (waiter.Payload is null && waiter.Target <= DurableLsn)
+            {
+                waiter.With(waiter.Value ?? DurableLsn).End();
+            }
+            else
+            {
+                waiter.End(_failure is { } cause ? Failed(cause, StorageErrorCode.Poisoned, nameof(Commit)) : new ObjectDisposedException(GetType().FullName));
+            }
         }
     }
 

@@ -5,6 +5,8 @@ namespace Mapwright;
 /// <summary>The file of a journal as a log: reads and writes at positions, wherever the segments stand.</summary>
 internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong journalId)
 {
+    private const int PrewriteSize = 256 * 1024;
+
     private readonly SegmentMap _segments = new();
 
     public OpenFile File { get; } = file;
@@ -51,6 +53,19 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
         file.CheckWriteBack(file.Platform.WriteDurableAt(file.Handle, bytes, offset), operation, offset);
     }
 
+    /// <summary>
+    /// Writes a change of what is live into both header slots, one after the other and each durably: the rot of one of them does not bring back
+    /// what was before.
+    /// </summary>
+    /// <returns>The slot that counts.</returns>
+    public static HeaderSlot WriteSlots(OpenFile file, in HeaderSlot slot, string operation)
+    {
+        WriteSlot(file, slot, operation);
+        var second = slot with { Sequence = slot.Sequence + 1 };
+        WriteSlot(file, second, operation);
+        return second;
+    }
+
     /// <summary>Finds out which segments hold what.</summary>
     public void LoadSegments(in HeaderSlot slot, string operation)
     {
@@ -69,7 +84,7 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
     }
 
     /// <summary>Puts a segment to use for a part of the log: a spare one, or a new one at the end of the file. Nothing changed if it fails.</summary>
-    public void AddSegment(long number, uint generation, string operation)
+    public void AddSegment(long number, uint generation, string operation, bool prewrite = false)
     {
         var isSpare = _segments.TryTakeSpare(out var place);
         try
@@ -84,6 +99,10 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
                 }
 
                 File.Check(Platform.SetLength(File.Handle, end), operation, end);
+                if (prewrite)
+                {
+                    Prewrite(Layout.OffsetOf(place), end, operation);
+                }
             }
 
             Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
@@ -137,8 +156,30 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
         }
     }
 
-    /// <summary>Makes what was written durable.</summary>
-    public void Flush(string operation) => File.CheckWriteBack(Platform.FlushData(File.Handle), operation);
+    /// <summary>Makes what was written durable, or orders it, as asked.</summary>
+    public void Flush(string operation, Durability durability = Durability.Data) =>
+        File.CheckWriteBack(durability == Durability.Full ? Platform.FlushAll(File.Handle) : Platform.FlushData(File.Handle), operation);
+
+    /// <summary>Gives the blocks of an interval of the file back, where the file system can.</summary>
+    public void PunchHole(long offset, long length, string operation)
+    {
+        var result = Platform.PunchHole(File.Handle, offset, length);
+        if (result.IsFailure && Platform.Classify(result.Error) != StorageErrorCode.NotSupported)
+        {
+            File.Check(result, operation, offset);
+        }
+    }
+
+    /// <summary>Writes zeros, durably a piece at a time: a flush of records meanwhile does not wait for the whole of it.</summary>
+    private void Prewrite(long offset, long end, string operation)
+    {
+        var zeros = new byte[PrewriteSize];
+        for (; offset < end; offset += zeros.Length)
+        {
+            var part = zeros.AsSpan(0, (int)Math.Min(zeros.Length, end - offset));
+            File.CheckWriteBack(Platform.WriteDurableAt(File.Handle, part, offset), operation, offset);
+        }
+    }
 
     private int PartLength(long lsn, int length) => (int)Math.Min(length, Layout.Capacity - (lsn % Layout.Capacity));
 }

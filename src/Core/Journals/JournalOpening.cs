@@ -17,7 +17,13 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
     /// <returns>False: the path names another file meanwhile, and this one is to be let go.</returns>
     public bool TryLock()
     {
-        var locked = Platform.TryLock(file.Handle, LockMode.Exclusive);
+        // A byte where nothing is ever written, so that readers, and locks of the whole file, stay free.
+        var locked = Platform.TryLockRange(file.Handle, LockMode.Exclusive, JournalLayout.WriterLockOffset, 1);
+        if (locked.IsFailure && Platform.Classify(locked.Error) == StorageErrorCode.NotSupported)
+        {
+            locked = Platform.TryLock(file.Handle, LockMode.Exclusive);
+        }
+
         if (locked.IsFailure && Platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
         {
             throw new StorageException(
@@ -48,12 +54,12 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
 
     private JournalState Create()
     {
-        // A creation that was cut short leaves no more than the start of a first slot: whatever else is there is somebody's data.
-        Span<byte> start = stackalloc byte[8];
+        // A creation that was cut short leaves no more than a torn first slot: whatever else is there is somebody's data.
+        Span<byte> start = new byte[JournalLayout.HeaderLength];
         var read = Platform.ReadAt(file.Handle, start, 0);
         file.Check(read, Operation, 0);
-        if (file.GetMetadata(Operation).Length > JournalLayout.Block
-            || (read.Value > 0 && start.ContainsAnyExcept((byte)0) && BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) != HeaderSlot.Magic))
+        var isSlot = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) == HeaderSlot.Magic;
+        if (file.GetMetadata(Operation).Length > JournalLayout.HeaderLength || start[(isSlot ? HeaderSlot.Size : 0)..].ContainsAnyExcept((byte)0))
         {
             throw NoJournal(file.Path, Operation);
         }
@@ -63,7 +69,7 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
         var slot = new HeaderSlot(
             Sequence: 0, BinaryPrimitives.ReadUInt64LittleEndian(random), Generation: 1, CutLsn: 0, FirstLsn: 0, DurableLsn: 0, options.SegmentSize, IsClosed: false);
         file.Check(Platform.SetLength(file.Handle, JournalLayout.HeaderLength), Operation);
-        JournalFile.WriteSlot(file, slot, Operation);
+        slot = JournalFile.WriteSlots(file, slot, Operation);
         file.CheckWriteBack(Platform.FlushAll(file.Handle), Operation);
         var log = Log(slot);
         log.AddSegment(0, slot.Generation, Operation);
@@ -99,7 +105,7 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
             next = next with { Generation = checked(slot.Generation + 1), CutLsn = scan.End };
         }
 
-        JournalFile.WriteSlot(file, next, Operation);
+        next = JournalFile.WriteSlots(file, next, Operation);
         if (outcome == JournalOutcome.TailCut)
         {
             log.Segments.FreeFrom(log.Layout.NumberOf(scan.End + log.Layout.Capacity - 1));

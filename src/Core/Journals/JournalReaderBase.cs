@@ -124,15 +124,22 @@ public abstract partial class JournalReaderBase : FileBackedObject
 
         // What was read ahead may be old. First what is said to be durable, then the frame: by then it must be there.
         Refresh(nameof(Read));
-        var scan = LogScan.Search(new ReadableLog(this), _cursor.Position, _slot.Rules, KnownDurable);
+        var rules = _slot.Rules;
+        var scan = LogScan.Search(new ReadableLog(this), _cursor.Position, rules, KnownDurable);
         Refresh(nameof(Read));
         if (_cursor.Read(_slot.Rules, out header, out payload) == FrameStatus.Whole)
         {
             return true;
         }
 
+        if (rules != _slot.Rules)
+        {
+            // A recovery came between.
+            return TryReadFrame(out header, out payload);
+        }
+
         ThrowIfTrimmed(Position, nameof(Read));
-        if (scan.DurableLsn > Position)
+        if (scan.DurableLsn > Position || scan.IsSuperseded)
         {
             throw new StorageException(
                 StorageErrorCode.JournalCorrupt,

@@ -48,6 +48,34 @@ internal sealed class LogBuffer
         return false;
     }
 
+    /// <summary>Reserves the rest up to a boundary: nothing when the end is at one, and at least the smallest length otherwise.</summary>
+    /// <returns>False: there is no room now.</returns>
+    public bool TryReservePadding(int boundary, int smallest, out long lsn, out long length)
+    {
+        lsn = Volatile.Read(ref _reserved);
+        while (true)
+        {
+            length = -lsn & (boundary - 1);
+            if (length > 0 && length < smallest)
+            {
+                length += boundary;
+            }
+
+            if (length > Volatile.Read(ref _limit) - lsn)
+            {
+                return false;
+            }
+
+            var seen = Interlocked.CompareExchange(ref _reserved, lsn + length, lsn);
+            if (seen == lsn)
+            {
+                return true;
+            }
+
+            lsn = seen;
+        }
+    }
+
     /// <summary>Reserves a place that does not go through the ring, when everything before it was written out.</summary>
     public bool TryReserveBeyond(long length, long written) => Interlocked.CompareExchange(ref _reserved, written + length, written) == written;
 

@@ -7,8 +7,9 @@ namespace Mapwright;
 /// <param name="DurableLsn">The highest durable position that any header in force claims, wherever it stands.</param>
 /// <param name="LaterFrames">How many headers in force stand behind <paramref name="End"/>.</param>
 /// <param name="LaterEnd">The end of the last of those, and at least the end of what is broken at <paramref name="End"/>, as far as that is known.</param>
+/// <param name="IsSuperseded">Whether a header of a later generation than is in force stands in its place: the header slots are older than the log.</param>
 /// <param name="IsBlank">Whether nothing but zeros stands in the rest of the segment behind <paramref name="End"/>, and no frame later.</param>
-internal readonly record struct LogScan(long End, long DurableLsn, long LaterFrames, long LaterEnd, bool IsBlank)
+internal readonly record struct LogScan(long End, long DurableLsn, long LaterFrames, long LaterEnd, bool IsSuperseded, bool IsBlank)
 {
     private const int ChunkSize = 64 * 1024;
 
@@ -28,7 +29,7 @@ internal readonly record struct LogScan(long End, long DurableLsn, long LaterFra
     /// <summary>Looks for headers in force behind a position where the row of frames ends.</summary>
     public static LogScan Search(ILogSource source, long end, in FrameRules rules, long durable)
     {
-        var scan = new LogScan(end, durable, LaterFrames: 0, LaterEnd: end, IsBlank: true);
+        var scan = new LogScan(end, durable, LaterFrames: 0, LaterEnd: end, IsSuperseded: false, IsBlank: true);
         var chunk = new byte[ChunkSize + FrameHeader.Size];
         for (var position = end; position < source.End; position += ChunkSize)
         {
@@ -59,9 +60,16 @@ internal readonly record struct LogScan(long End, long DurableLsn, long LaterFra
 
             at += next;
             var start = at - FrameHeader.MagicOffset;
-            if (start is >= 0 and < ChunkSize
-                && FrameHeader.TryRead(bytes[start..], out var header)
-                && rules.Accept(header, position + start))
+            if (start is < 0 or >= ChunkSize || !FrameHeader.TryRead(bytes[start..], out var header))
+            {
+                continue;
+            }
+
+            if (header.JournalId == rules.JournalId && header.Lsn == position + start && header.Generation > rules.Generation)
+            {
+                scan = scan with { IsSuperseded = true };
+            }
+            else if (rules.Accept(header, position + start))
             {
                 scan = scan with
                 {

@@ -25,7 +25,7 @@ internal enum RecoveryDecision
 internal static class RecoveryRule
 {
     public static RecoveryDecision Decide(in HeaderSlot slot, in LogScan scan) =>
-        scan.End < KnownDurable(slot, scan) ? RecoveryDecision.Corrupt
+        scan.IsSuperseded || scan.End < KnownDurable(slot, scan) ? RecoveryDecision.Corrupt
         : slot.IsClosed && scan.End == slot.DurableLsn && scan.LaterFrames == 0 ? RecoveryDecision.Closed
         : scan.IsBlank ? RecoveryDecision.Continue
         : RecoveryDecision.Cut;

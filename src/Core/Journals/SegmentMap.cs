@@ -22,30 +22,6 @@ internal sealed class SegmentMap
         }
     }
 
-    /// <summary>The part with the highest number; -1 when there is none.</summary>
-    public long LastNumber
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _places.Count == 0 ? -1 : _places.Keys.Max();
-            }
-        }
-    }
-
-    /// <summary>The segments that hold no live part.</summary>
-    public int SpareCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _spare.Count;
-            }
-        }
-    }
-
     /// <summary>Takes over what the segments of a file say about themselves.</summary>
     /// <remarks>
     /// A segment is spare when it is damaged, when its part was trimmed, when a cut left it behind, or when a later generation put another one to
@@ -127,11 +103,33 @@ internal sealed class SegmentMap
     }
 
     /// <summary>Makes the segments of all parts below a number spare.</summary>
-    /// <returns>Which segments those are.</returns>
-    public IReadOnlyList<int> FreeBelow(long number) => Free(part => part < number);
+    /// <param name="number">The first part to keep.</param>
+    /// <param name="giveUp">
+    /// Called with each of those that make more spare segments than <paramref name="most"/>, while nobody can take it.
+    /// </param>
+    /// <param name="most">How many spare segments keep what they have.</param>
+    public void FreeBelow(long number, int most, Action<int> giveUp)
+    {
+        lock (_gate)
+        {
+            var freed = Free(part => part < number);
+            var kept = Math.Max(0, most - _spare.Count);
+            _spare.UnionWith(freed);
+            foreach (var place in freed.Skip(kept))
+            {
+                giveUp(place);
+            }
+        }
+    }
 
     /// <summary>Makes the segments of all parts from a number on spare.</summary>
-    public void FreeFrom(long number) => Free(part => part >= number);
+    public void FreeFrom(long number)
+    {
+        lock (_gate)
+        {
+            _spare.UnionWith(Free(part => part >= number));
+        }
+    }
 
     private static bool IsInForce(in SegmentHeader header, in HeaderSlot slot, JournalLayout layout) =>
         header.Generation == slot.Generation
@@ -139,13 +137,9 @@ internal sealed class SegmentMap
 
     private List<int> Free(Func<long, bool> isFreed)
     {
-        lock (_gate)
-        {
-            var numbers = _places.Keys.Where(isFreed).ToList();
-            var freed = numbers.ConvertAll(number => _places[number]);
-            numbers.ForEach(number => _places.Remove(number));
-            _spare.UnionWith(freed);
-            return freed;
-        }
+        var numbers = _places.Keys.Where(isFreed).ToList();
+        var freed = numbers.ConvertAll(number => _places[number]);
+        numbers.ForEach(number => _places.Remove(number));
+        return freed;
     }
 }

@@ -14,7 +14,9 @@ internal sealed class WaitingRoom
 
     public bool HasAppends => Volatile.Read(ref _appendCount) > 0;
 
-    public bool HasCommits => Volatile.Read(ref _commitCount) > 0;
+    public bool HasCommits => CommitCount > 0;
+
+    public int CommitCount => Volatile.Read(ref _commitCount);
 
     /// <summary>Takes in who waits for room. False: the journal has failed.</summary>
     public bool TryAddAppend(JournalWaiter waiter)

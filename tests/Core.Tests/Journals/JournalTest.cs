@@ -5,7 +5,7 @@ namespace Mapwright.Core.Tests.Journals;
 /// <summary>A folder for journals, and a file system that runs everything on the caller's thread.</summary>
 public abstract class JournalTest : IDisposable
 {
-    protected static readonly JournalOptions Small = new() { SegmentSize = JournalLayout.SmallestSegment, BufferSize = 4096 };
+    protected static readonly JournalOptions Small = new() { SegmentSize = JournalLayout.SmallestSegment, BufferSize = 8192 };
 
     protected TemporaryDirectory Folder { get; } = new();
 
