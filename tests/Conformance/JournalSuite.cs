@@ -290,9 +290,9 @@ public sealed partial class JournalSuite
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static List<string> Read(Rig rig)
+    private static List<string> Read(Rig rig, string name = "journal")
     {
-        using var reader = rig.FileSystem.OpenJournalReader(rig.PathOf("journal"));
+        using var reader = rig.FileSystem.OpenJournalReader(rig.PathOf(name));
         var records = new List<string>();
         while (reader.Read() is { } record)
         {
