@@ -109,10 +109,7 @@ public sealed partial class BlockDeviceSuite
     {
         await using var rig = new Rig(setup);
         var device = Create(rig, 4);
-        var taking = rig.Setup.Colour == Colour.Async
-            ? device.TakeWhenDisposedAsync().AsTask()
-            : Rig.OnThread(() => Task.FromResult(device.TakeWhenDisposed()));
-        SpinWait.SpinUntil(() => taking.IsCompleted || IsTaken(device));
+        var taking = await rig.StartWaiting(() => device.TakeWhenDisposed(), () => device.TakeWhenDisposedAsync());
         device.Write(Rig.Bytes(Block), 0);
 
         device.Dispose();
@@ -143,20 +140,4 @@ public sealed partial class BlockDeviceSuite
     }
 
     private static async ValueTask<BlockDeviceBase> AsBase(ValueTask<BlockDeviceBase> pending) => await pending;
-
-    /// <summary>Whether somebody waits: then nobody else may.</summary>
-    private static bool IsTaken(BlockDeviceBase device)
-    {
-        using var cancel = new CancellationTokenSource();
-        try
-        {
-            _ = device.TakeWhenDisposedAsync(cancel.Token).AsTask();
-            cancel.Cancel();
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            return true;
-        }
-    }
 }

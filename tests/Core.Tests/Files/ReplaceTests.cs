@@ -142,7 +142,7 @@ public sealed class ReplaceTests : IDisposable
     public void Many_writers_of_one_file_each_replace_it_whole()
     {
         var path = _folder.File("file", Enumerable.Repeat((byte)0, 5000).ToArray());
-        Parallel.For(1, 200, new ParallelOptions { MaxDegreeOfParallelism = 12 }, i =>
+        Parallel.For(1, 600, new ParallelOptions { MaxDegreeOfParallelism = 12 }, i =>
         {
             _files.ReplaceAtomically(path, Enumerable.Repeat((byte)i, 5000).ToArray(), new ReplaceOptions { Flush = false });
             var content = _files.ReadAllBytes(path);

@@ -122,7 +122,8 @@ public sealed class CustomAdapterTests : IDisposable
     [Fact]
     public void Contracts_are_carried_onto_the_emitted_twins()
     {
-        var method = _loaded.Type("Acme.Storage.StorageFile").GetMethod("WriteAtAsync")!;
+        var method = _loaded.Type("Acme.Storage.StorageFile").GetMethod(
+            "WriteAtAsync", [typeof(ReadOnlyMemory<byte>), typeof(long), typeof(CancellationToken)])!;
         method.IsDefined(typeof(DirtiesAttribute), inherit: false).ShouldBeTrue();
         var twin = (AsyncTwinOfAttribute)method.GetCustomAttributes(typeof(AsyncTwinOfAttribute), inherit: false).Single();
         (twin.Name, twin.DeclaringType).ShouldBe(("WriteAt", typeof(StorageFileBase)));

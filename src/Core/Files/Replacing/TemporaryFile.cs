@@ -8,7 +8,11 @@ namespace Mapwright;
 /// <remarks>
 /// Its maker holds a shared lock on it. A dead process holds none, so whoever gets the exclusive lock of a file with such a name
 /// may remove it. Between creating and locking another party may take ours for an orphan: so the maker looks, once it has the
-/// lock, whether the name still stands for its file; the other party removes only while it holds the exclusive lock.
+/// lock, whether the name still stands for its file.
+/// <para>
+/// Invariant: while a name of ours stands for a file, only a party that holds a lock of that file takes the name from it. Who holds the lock and
+/// finds that the name stands for the file can so remove or rename it by name.
+/// </para>
 /// <para>
 /// The names are made from the target's, a few for each: the next replacement of the same target meets what a dead one left and
 /// clears it away. They have one length, so that a target may have the longest name that the system allows.
@@ -114,14 +118,21 @@ internal sealed class TemporaryFile
         var made = new TemporaryFile(file!, path, metadata);
         var locked = platform.TryLock(file!, LockMode.Shared);
         var code = platform.Classify(locked.Error);
-        if (locked.IsFailure && code is not (StorageErrorCode.WouldBlock or StorageErrorCode.NotSupported or StorageErrorCode.OutOfResources))
+        if (code == StorageErrorCode.WouldBlock)
+        {
+            // It is the other party's to remove: with a removal of ours beside it, one of the two could meet the next maker's file.
+            platform.Close(file!);
+            return IoResult.Success();
+        }
+
+        if (locked.IsFailure && code is not (StorageErrorCode.NotSupported or StorageErrorCode.OutOfResources))
         {
             made.Discard(platform);
             return locked;
         }
 
         var named = platform.GetMetadata(path, followLinks: false, out var standing);
-        if (code != StorageErrorCode.WouldBlock && !named.IsFailure && standing.Identity == metadata.Identity)
+        if (!named.IsFailure && standing.Identity == metadata.Identity)
         {
             temporary = made;
             return IoResult.Success();
