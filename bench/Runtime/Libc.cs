@@ -26,6 +26,18 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "pwritev2", SetLastError = true)]
     public static partial nint WriteVector(int fd, Vector* vectors, int count, long offset, int flags);
 
+    [LibraryImport(Library, EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int SyncData(Microsoft.Win32.SafeHandles.SafeFileHandle file);
+
+    /// <summary>Makes the content of a file durable.</summary>
+    public static void FlushData(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        if (SyncData(file) != 0)
+        {
+            throw new IOException($"fdatasync failed with error {Marshal.GetLastPInvokeError()}.");
+        }
+    }
+
     /// <summary>Drops clean cached pages of a file.</summary>
     public static void DropCache(int fd, long offset = 0, long length = 0) => Check(Advise(fd, offset, length, AdviceDontNeed));
 

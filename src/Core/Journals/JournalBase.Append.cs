@@ -47,7 +47,7 @@ public abstract partial class JournalBase
     /// </exception>
     [Operation(Check = nameof(CheckRecord), Wait = nameof(BeginAppendAndCommit)), Cleans]
     public long AppendAndCommit(ReadOnlySpan<byte> record, CancellationToken cancellationToken = default) =>
-        BeginAppendAndCommit(record, cancellationToken, out var lsn, out var waiter) ? lsn : waiter.Park();
+        BeginAppendAndCommit(record, isBlocking: true, cancellationToken, out var lsn, out var waiter) ? lsn : waiter.Park();
 
     private static void CheckRecord(ReadOnlySpan<byte> record) => CheckLength(record.Length, nameof(record));
 
@@ -99,7 +99,11 @@ public abstract partial class JournalBase
     }
 
     private bool BeginAppendAndCommit(
-        ReadOnlySpan<byte> record, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
+        ReadOnlySpan<byte> record, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter) =>
+        BeginAppendAndCommit(record, isBlocking: false, cancellationToken, out result, out waiter);
+
+    private bool BeginAppendAndCommit(
+        ReadOnlySpan<byte> record, bool isBlocking, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
     {
         CheckRecord(record);
         cancellationToken.ThrowIfCancellationRequested();
@@ -113,7 +117,7 @@ public abstract partial class JournalBase
             }
 
             var commit = new JournalWaiter(Scheduler.Continuations, result + FrameHeader.LengthOf(record.Length), result);
-            waiter = WaitForFlush(commit, nameof(AppendAndCommit)) ? commit : null;
+            waiter = WaitForFlush(commit, isBlocking, nameof(AppendAndCommit)) ? commit : null;
             return waiter is null;
         }
         finally

@@ -23,7 +23,7 @@ public abstract partial class JournalBase
     /// </exception>
     [Operation(Wait = nameof(BeginCommit)), Cleans]
     public long Commit(long lsn, CancellationToken cancellationToken = default) =>
-        BeginCommit(lsn, cancellationToken, out var durable, out var waiter) ? durable : waiter.Park();
+        BeginCommit(lsn, isBlocking: true, cancellationToken, out var durable, out var waiter) ? durable : waiter.Park();
 
     /// <summary>Waits until everything that was appended before the call is durable.</summary>
     /// <param name="cancellationToken">Ends the wait; the records may become durable all the same.</param>
@@ -33,19 +33,24 @@ public abstract partial class JournalBase
     /// <exception cref="StorageException">As for <see cref="Commit(long, CancellationToken)"/>.</exception>
     [Operation(Wait = nameof(BeginCommit)), Cleans]
     public long Commit(CancellationToken cancellationToken = default) =>
-        BeginCommit(cancellationToken, out var durable, out var waiter) ? durable : waiter.Park();
+        BeginCommitUpTo(NextLsn, isBlocking: true, cancellationToken, out var durable, out var waiter) ? durable : waiter.Park();
 
-    private bool BeginCommit(long lsn, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
+    private bool BeginCommit(long lsn, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter) =>
+        BeginCommit(lsn, isBlocking: false, cancellationToken, out result, out waiter);
+
+    private bool BeginCommit(
+        long lsn, bool isBlocking, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lsn);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lsn, NextLsn);
-        return BeginCommitUpTo(lsn + 1, cancellationToken, out result, out waiter);
+        return BeginCommitUpTo(lsn + 1, isBlocking, cancellationToken, out result, out waiter);
     }
 
     private bool BeginCommit(CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter) =>
-        BeginCommitUpTo(NextLsn, cancellationToken, out result, out waiter);
+        BeginCommitUpTo(NextLsn, isBlocking: false, cancellationToken, out result, out waiter);
 
-    private bool BeginCommitUpTo(long target, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
+    private bool BeginCommitUpTo(
+        long target, bool isBlocking, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
     {
         cancellationToken.ThrowIfCancellationRequested();
         JournalWaiter commit;
@@ -53,7 +58,7 @@ public abstract partial class JournalBase
         try
         {
             commit = new JournalWaiter(Scheduler.Continuations, target, value: null);
-            waiter = DurableLsn < target && WaitForFlush(commit, nameof(Commit)) ? commit : null;
+            waiter = DurableLsn < target && WaitForFlush(commit, isBlocking, nameof(Commit)) ? commit : null;
             result = DurableLsn;
         }
         finally
@@ -71,7 +76,7 @@ public abstract partial class JournalBase
     }
 
     /// <summary>Makes a waiter wait for its target. False: that is durable already.</summary>
-    private bool WaitForFlush(JournalWaiter waiter, string operation)
+    private bool WaitForFlush(JournalWaiter waiter, bool isBlocking, string operation)
     {
         if (!_room.TryAddCommit(waiter, ref _durable))
         {
@@ -83,16 +88,16 @@ public abstract partial class JournalBase
             ThrowIfFailed(operation);
         }
 
-        WakeForCommit();
+        WakeForCommit(isBlocking);
         return true;
     }
 
     /// <summary>Starts the group, or the window in which it forms.</summary>
-    private void WakeForCommit()
+    private void WakeForCommit(bool isBlocking)
     {
         if (_options.CommitWindow == TimeSpan.Zero || _room.CommitCount >= _options.LargestGroup)
         {
-            _pump.Wake();
+            _pump.Wake(isBlocking);
         }
         else if (!Interlocked.Exchange(ref _isWindowOpen, true))
         {

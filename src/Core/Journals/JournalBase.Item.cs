@@ -27,7 +27,8 @@ public abstract partial class JournalBase
         private bool HasWork => journal._failure is null && (journal._room.HasCommits || journal._room.HasAppends || journal.IsHalfFull);
 
         /// <summary>Sees to it that the work is done. The caller is inside the journal.</summary>
-        public void Wake()
+        /// <param name="isBlocking">Whether the caller would wait on its own thread: then it does the first group itself.</param>
+        public void Wake(bool isBlocking = false)
         {
             if (Interlocked.Exchange(ref _isActive, true))
             {
@@ -36,7 +37,11 @@ public abstract partial class JournalBase
 
             if (journal.TryEnter())
             {
-                Schedule();
+                if (!isBlocking || Step())
+                {
+                    Schedule();
+                }
+
                 return;
             }
 

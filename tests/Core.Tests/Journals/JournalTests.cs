@@ -117,7 +117,7 @@ public sealed class JournalTests : JournalTest
     {
         using var journal = Open();
         var lengths = new HashSet<long>();
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             var lsn = journal.AppendAndCommit(Bytes(300, i));
             if (i % 10 == 0)
@@ -127,11 +127,11 @@ public sealed class JournalTests : JournalTest
             }
         }
 
-        journal.NextLsn.ShouldBeGreaterThan(40 * JournalLayout.SmallestSegment);
+        journal.NextLsn.ShouldBeGreaterThan(20 * JournalLayout.SmallestSegment);
         lengths.Max().ShouldBeLessThanOrEqualTo(JournalLayout.HeaderLength + (4 * JournalLayout.SmallestSegment));
         var rest = ReadAll();
         rest.Count.ShouldBe(10);
-        rest[^1].Payload.ToArray().ShouldBe(Bytes(300, 1999));
+        rest[^1].Payload.ToArray().ShouldBe(Bytes(300, 999));
     }
 
     [Fact]
