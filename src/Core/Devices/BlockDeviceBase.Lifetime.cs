@@ -34,6 +34,50 @@ public abstract partial class BlockDeviceBase
     }
 
     /// <summary>
+    /// Makes a durable file that holds the device as it is at one moment: no write or trim is under way then. Takes no time where the file system shares blocks.
+    /// </summary>
+    /// <param name="path">The path of the new file, which a device opens like any other.</param>
+    /// <param name="allowCopy">Whether it is copied where blocks cannot be shared; writes wait for that long.</param>
+    /// <param name="cancellationToken">Ends a copy; no file is left then.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, or is no name.</exception>
+    /// <exception cref="NotSupportedException">The file system cannot share blocks, and a copy was not allowed; or this is a slice of a device.</exception>
+    /// <exception cref="FileNotFoundException">A directory of the path does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The permissions do not allow it.</exception>
+    /// <exception cref="OperationCanceledException">The token fired first.</exception>
+    /// <exception cref="ObjectDisposedException">The device was closed.</exception>
+    /// <exception cref="StorageException">
+    /// The path exists (<see cref="StorageErrorCode.AlreadyExists"/>), the disk is full, or the system refused: no file is left; or the directory could not be
+    /// flushed (<see cref="StorageErrorCode.ReplacedNotDurable"/>).
+    /// </exception>
+    [Operation(Check = nameof(CheckSnapshot))]
+    public void Snapshot(string path, bool allowCopy = false, CancellationToken cancellationToken = default)
+    {
+        CheckSnapshot(path, allowCopy);
+        if (_state.IsSlice)
+        {
+            throw new NotSupportedException($"A slice of the device '{Path}' has no snapshot by itself: make one of the whole device.");
+        }
+
+        Enter();
+        try
+        {
+            _gate.Shut();
+            try
+            {
+                Owner.CopyOpen(File, path, allowCopy ? Reflink.Auto : Reflink.Always, nameof(Snapshot), cancellationToken);
+            }
+            finally
+            {
+                _gate.Open();
+            }
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>
     /// Waits until this object is disposed and done, and takes the device over without letting go of it in between: for tests of restarts. One party may wait.
     /// </summary>
     /// <param name="cancellationToken">Ends the wait; the device is then closed when this object is disposed.</param>
@@ -64,6 +108,8 @@ public abstract partial class BlockDeviceBase
         base.CloseCore();
         taker.Give(Owner.CreateBlockDevice(_state));
     }
+
+    private static void CheckSnapshot(string path, bool allowCopy) => FileSystemBase.CheckName(path);
 
     private Taker WaitToTake(CancellationToken cancellationToken)
     {

@@ -8,6 +8,9 @@ public enum Reflink
 
     /// <summary>Never shared: every byte is read and written, and the copy has blocks of its own.</summary>
     Never = 1,
+
+    /// <summary>Shared, or an error: what would take time and space is not done.</summary>
+    Always = 2,
 }
 
 /// <summary>How <see cref="FileSystemBase.Copy"/> copies a file.</summary>

@@ -20,11 +20,16 @@ internal sealed class FileCopy(OpenFile source, Replacement target, Reflink refl
         cancellationToken.ThrowIfCancellationRequested();
 
         // The copy inside the system shares blocks too, where it can: who wants blocks of his own gets neither.
-        if (reflink == Reflink.Auto)
+        if (reflink != Reflink.Never)
         {
             if (TryShare())
             {
                 return _copied;
+            }
+
+            if (reflink == Reflink.Always)
+            {
+                throw new NotSupportedException($"{operation} of '{source.Path}' is refused: its file system cannot share blocks, and a copy was not asked for.");
             }
 
             CopyInside(cancellationToken);

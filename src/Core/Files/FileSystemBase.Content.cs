@@ -126,35 +126,49 @@ public abstract partial class FileSystemBase
     private long CopyContent(
         string from, string to, CopyOptions options, IProgress<long>? progress, string operation, CancellationToken cancellationToken)
     {
-        if (!options.Replace && !Platform.GetMetadata(to, followLinks: false, out _).IsFailure)
-        {
-            throw new StorageException(StorageErrorCode.AlreadyExists, operation, to, $"{operation} of '{from}' to '{to}' is refused: the target exists.");
-        }
-
         var source = Mapwright.OpenFile.Open(Platform, from, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), operation);
         try
         {
-            var replacement = Replacement.Begin(
-                Platform, to, new ReplaceOptions { Keep = options.Keep, Flush = options.Flush }, operation, source.GetMetadata(operation));
-            long count;
-            try
-            {
-                count = new FileCopy(source, replacement, options.Reflink, progress, operation).Run(cancellationToken);
-                replacement.Publish(options.Replace);
-            }
-            catch (Exception cause)
-            {
-                replacement.Abandon(cause);
-                throw;
-            }
-
-            replacement.Finish();
-            return count;
+            return CopyContent(source, to, options, progress, operation, cancellationToken);
         }
         finally
         {
             source.Close();
         }
+    }
+
+    private long CopyContent(
+        OpenFile source, string to, CopyOptions options, IProgress<long>? progress, string operation, CancellationToken cancellationToken)
+    {
+        if (!options.Replace && !Platform.GetMetadata(to, followLinks: false, out _).IsFailure)
+        {
+            throw new StorageException(
+                StorageErrorCode.AlreadyExists, operation, to, $"{operation} of '{source.Path}' to '{to}' is refused: the target exists.");
+        }
+
+        var replacement = Replacement.Begin(
+            Platform, to, new ReplaceOptions { Keep = options.Keep, Flush = options.Flush }, operation, source.GetMetadata(operation));
+        long count;
+        try
+        {
+            count = new FileCopy(source, replacement, options.Reflink, progress, operation).Run(cancellationToken);
+            replacement.Publish(options.Replace);
+        }
+        catch (Exception cause)
+        {
+            replacement.Abandon(cause);
+            throw;
+        }
+
+        replacement.Finish();
+        return count;
+    }
+
+    /// <summary>A durable copy of an open file under a new name.</summary>
+    internal void CopyOpen(OpenFile source, string to, Reflink reflink, string operation, CancellationToken cancellationToken)
+    {
+        CopyContent(source, to, new CopyOptions { Reflink = reflink }, progress: null, operation, cancellationToken);
+        FlushReplaced(to, operation);
     }
 
     private void FlushReplaced(string path, string operation)

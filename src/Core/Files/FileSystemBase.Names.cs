@@ -204,7 +204,7 @@ public abstract partial class FileSystemBase
         ArgumentException.ThrowIfNullOrEmpty(to);
     }
 
-    private static void CheckName(string path)
+    internal static void CheckName(string path)
     {
         CheckPath(path);
         if (PathText.ParentOf(path) is null)
