@@ -12,6 +12,12 @@ public sealed class JournalKillTests : JournalTest
     private const string Variable = "MAPWRIGHT_TEST_JOURNAL";
     private const int Writers = 4;
 
+    /// <summary>After so many rounds a new journal is begun, so that reading it all does not take ever longer.</summary>
+    private const int RoundsOfOne = 20;
+
+    /// <summary>More than is ever waited for: a process that nobody kills ends.</summary>
+    private const int MostRecords = 10_000;
+
     private static readonly int s_rounds =
         int.TryParse(Environment.GetEnvironmentVariable("MAPWRIGHT_KILL_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 20;
 
@@ -33,6 +39,11 @@ public sealed class JournalKillTests : JournalTest
         {
             Kill(acknowledged, acknowledgements: random.Next(1, 60));
             Check(acknowledged, round);
+            if (round % RoundsOfOne == RoundsOfOne - 1)
+            {
+                File.Delete(Path);
+                Array.Clear(acknowledged);
+            }
         }
     }
 
@@ -90,8 +101,9 @@ public sealed class JournalKillTests : JournalTest
             }
         }
 
-        for (var writer = 0; ; writer = (writer + 1) % Writers)
+        for (var count = 0; count < MostRecords; count++)
         {
+            var writer = count % Writers;
             var number = ++last[writer];
             if (number % 3 == 0)
             {
