@@ -13,9 +13,6 @@ internal readonly record struct JournalLayout(int SegmentSize)
 
     public const int HeaderLength = Slots * Block;
 
-    /// <summary>The byte that the writer holds locked.</summary>
-    public const long WriterLockOffset = 1L << 62;
-
     public const int SmallestSegment = 4 * Block;
 
     public const int LargestSegment = 1 << 30;

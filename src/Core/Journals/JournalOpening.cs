@@ -17,27 +17,10 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
     /// <returns>False: the path names another file meanwhile, and this one is to be let go.</returns>
     public bool TryLock()
     {
-        // A byte where nothing is ever written, so that readers, and locks of the whole file, stay free.
-        var locked = Platform.TryLockRange(file.Handle, LockMode.Exclusive, JournalLayout.WriterLockOffset, 1);
-        if (locked.IsFailure && Platform.Classify(locked.Error) == StorageErrorCode.NotSupported)
-        {
-            locked = Platform.TryLock(file.Handle, LockMode.Exclusive);
-        }
-
-        if (locked.IsFailure && Platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
-        {
-            throw new StorageException(
-                StorageErrorCode.InUse,
-                Operation,
-                file.Path,
-                $"The journal '{file.Path}' is open for writing elsewhere, and has one writer at a time. Readers need no lock.",
-                systemError: locked.Error);
-        }
-
-        file.Check(locked, Operation);
+        ExclusiveUse.Take(file, LockMode.Exclusive, Operation);
 
         // Who failed to create a journal removed its file, perhaps after this party had opened it.
-        return !Platform.GetMetadata(file.Path, followLinks: true, out var named).IsFailure && named.Identity == file.Inode.Identity;
+        return ExclusiveUse.IsStillNamed(file);
     }
 
     /// <summary>Does everything else.</summary>

@@ -1,25 +1,41 @@
 namespace Mapwright;
 
 /// <summary>
-/// Keeps a file that means something as a whole (a device, a journal, a ledger) from being used by two parties at once: by a lock of one byte far beyond its
-/// end, so that whoever only reads the file stays free.
+/// Keeps a file that means something as a whole (a device, a journal, a ledger) from being used by two parties at once: by a lock of one byte where nothing is
+/// ever written, so that whoever only reads the file, or locks all of it, stays free. Where the system has no locks of ranges, by a lock of the whole file.
 /// </summary>
 internal static class ExclusiveUse
 {
-    /// <summary>The byte: no file reaches it.</summary>
-    private const long Place = long.MaxValue - 1;
+    /// <summary>The byte: no file reaches it. Part of the format of journals: never to be changed.</summary>
+    public const long Place = 1L << 62;
 
     /// <summary>Takes the file until it is closed.</summary>
     /// <exception cref="StorageException">Another party has it (<see cref="StorageErrorCode.InUse"/>).</exception>
     public static void Take(OpenFile file, LockMode mode, string operation)
     {
-        var locked = file.Platform.TryLockRange(file.Handle, mode, Place, 1);
-        if (locked.IsFailure && file.Platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
+        var platform = file.Platform;
+        var locked = platform.TryLockRange(file.Handle, mode, Place, 1);
+        if (locked.IsFailure && platform.Classify(locked.Error) == StorageErrorCode.NotSupported)
+        {
+            locked = platform.TryLock(file.Handle, mode);
+        }
+
+        if (locked.IsFailure && platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
         {
             throw new StorageException(
-                StorageErrorCode.InUse, operation, file.Path, $"{operation} of '{file.Path}' is refused: another object, of this process or another, has it open.");
+                StorageErrorCode.InUse,
+                operation,
+                file.Path,
+                $"{operation} of '{file.Path}' is refused: another object, of this process or another, has it open, and one at a time may.",
+                systemError: locked.Error);
         }
 
         file.Check(locked, operation);
     }
+
+    /// <summary>
+    /// Whether the path still names the file, to be asked once the file is taken: another party may have removed or replaced it between opening and taking.
+    /// </summary>
+    public static bool IsStillNamed(OpenFile file) =>
+        !file.Platform.GetMetadata(file.Path, followLinks: true, out var named).IsFailure && named.Identity == file.Inode.Identity;
 }

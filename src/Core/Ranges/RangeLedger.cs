@@ -90,9 +90,8 @@ internal sealed class RangeLedger
             var file = OpenFile.Open(platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenExisting, default), operation);
             try
             {
-                Lock(file, operation);
-                StorageErrors.ThrowIfFailed(platform, platform.GetMetadata(path, followLinks: true, out var named), operation, path);
-                if (named.Identity == file.Inode.Identity)
+                ExclusiveUse.Take(file, LockMode.Exclusive, operation);
+                if (ExclusiveUse.IsStillNamed(file))
                 {
                     return file;
                 }
@@ -105,21 +104,6 @@ internal sealed class RangeLedger
 
             file.Close();
         }
-    }
-
-    private static void Lock(OpenFile file, string operation)
-    {
-        var locked = file.Platform.TryLock(file.Handle, LockMode.Exclusive);
-        if (locked.IsFailure && file.Platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
-        {
-            throw new StorageException(
-                StorageErrorCode.InUse,
-                operation,
-                file.Path,
-                $"'{file.Path}' is open elsewhere: one object at a time hands out ranges of a file whose allocation is durable.");
-        }
-
-        file.Check(locked, operation);
     }
 
     private static RangeLedger Replace(
@@ -142,7 +126,7 @@ internal sealed class RangeLedger
         var file = OpenFile.Open(platform, temporary, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), operation);
         try
         {
-            Lock(file, operation);
+            ExclusiveUse.Take(file, LockMode.Exclusive, operation);
             var ledger = new RangeLedger(file, length, alignment) { _records = free.Count };
             ledger.WriteAll(leased, free, operation);
             file.CheckWriteBack(platform.FlushAll(file.Handle), operation);

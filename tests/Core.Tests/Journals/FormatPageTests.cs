@@ -36,7 +36,7 @@ public sealed class FormatPageTests
         s_page.ShouldContain($"| {JournalLayout.HeaderLength} | segment size |");
         s_page.ShouldContain($"a power of two from {JournalLayout.SmallestSegment} to {JournalLayout.LargestSegment}");
         s_page.ShouldContain($"at most {FrameHeader.LargestPayload} |");
-        s_page.ShouldContain($"offset {JournalLayout.WriterLockOffset} ");
+        s_page.ShouldContain($"offset {ExclusiveUse.Place} ");
         s_page.ShouldContain(Name(HeaderSlot.Magic));
         s_page.ShouldContain(Name(SegmentHeader.Magic));
         s_page.ShouldContain(Name(FrameHeader.Magic));

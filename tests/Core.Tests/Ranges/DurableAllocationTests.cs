@@ -85,7 +85,7 @@ public sealed class DurableAllocationTests : IDisposable
         using var file = _files.CreateRanged(Path, Length, s_durable);
         var refused = Should.Throw<StorageException>(() => _files.OpenRanged(Path, 0, s_durable));
         refused.Code.ShouldBe(StorageErrorCode.InUse);
-        refused.Message.ShouldContain("open elsewhere");
+        refused.Message.ShouldContain("has it open");
     }
 
     [Fact]
