@@ -162,7 +162,12 @@ public sealed unsafe class WindowsTests : PlatformTest
         Platform.GetMetadata(path, followLinks: false, out var after).ShouldSucceed();
         (after.WindowsAttributes & (FileAttributes.ReadOnly | FileAttributes.Compressed)).ShouldBe(FileAttributes.ReadOnly);
         after.LastWriteTime.ShouldBe(time);
-        after.LastAccessTime.ShouldBe(time.AddSeconds(1));
+        if (!Wine.IsHere)
+        {
+            // Its host may count looking as reading.
+            after.LastAccessTime.ShouldBe(time.AddSeconds(1));
+        }
+
         after.LinkCount.ShouldBe(1);
         after.CreationTime.ShouldNotBeNull();
 
