@@ -104,7 +104,7 @@ public sealed partial class FileSystemSuite
             handle.IsClosed.ShouldBeTrue();
             file.Path.ShouldBe("theirs");
             file.WriteAt([1, 2, 3], 0);
-            File.ReadAllBytes(path).ShouldBe([1, 2, 3]);
+            rig.Content(path).ShouldBe([1, 2, 3]);
         }
         finally
         {

@@ -7,7 +7,7 @@ internal sealed class TemporaryDirectory : Place
 
     public override StoragePlatform Platform => StoragePlatform.Current;
 
-    public override IEnumerable<int> Errors => OperatingSystem.IsWindows() ? Enumerable.Range(-3, 5_000) : Enumerable.Range(1, 133);
+    public override IEnumerable<int> Errors => OperatingSystem.IsWindows() ? Enumerable.Range(-4, 5_000) : Enumerable.Range(1, 133);
 
     public override string Directory => _directory.FullName;
 

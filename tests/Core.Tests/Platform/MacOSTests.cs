@@ -40,7 +40,11 @@ public sealed unsafe class MacOSTests
 
     [Theory]
     [InlineData(nameof(FileStat.Mode), 4)]
+    [InlineData(nameof(FileStat.Links), 6)]
     [InlineData(nameof(FileStat.Inode), 8)]
+    [InlineData(nameof(FileStat.User), 16)]
+    [InlineData(nameof(FileStat.Group), 20)]
+    [InlineData(nameof(FileStat.SpecialDevice), 24)]
     [InlineData(nameof(FileStat.AccessTime), 32)]
     [InlineData(nameof(FileStat.WriteTime), 48)]
     [InlineData(nameof(FileStat.ChangeTime), 64)]
@@ -49,6 +53,17 @@ public sealed unsafe class MacOSTests
     [InlineData(nameof(FileStat.Blocks), 104)]
     [InlineData(nameof(FileStat.BlockSize), 112)]
     public void Members_are_where_the_headers_have_them(string member, int offset) => ((int)Marshal.OffsetOf<FileStat>(member)).ShouldBe(offset);
+
+    [Theory]
+    [InlineData(2001)]
+    [InlineData(1931)]
+    public void A_time_is_whole_seconds_and_a_positive_rest(int year)
+    {
+        var time = new DateTimeOffset(year, 2, 3, 4, 5, 6, TimeSpan.FromHours(5)).AddTicks(1_234_567);
+        var native = new TimeSpec(time);
+        native.Nanoseconds.ShouldBe(123_456_700);
+        native.ToDateTimeOffset().ShouldBe(time);
+    }
 
     [Theory]
     [InlineData("a/b", new byte[] { 97, 47, 98, 0 })]

@@ -64,6 +64,7 @@ public sealed class NativeGuardTests : IDisposable
     /// <summary>Runs a command by a shell, which tells an end by a signal as 128 and its number.</summary>
     private static int Execute(string[] command)
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the guard is that of Linux");
         string[] arguments = ["-c", "ulimit -c 0; command -v \"$1\" > /dev/null || exit 200; \"$@\"; exit $?", "sh", .. command];
         using var process = Process.Start(new ProcessStartInfo("sh", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var errors = process.StandardError.ReadToEnd();

@@ -144,4 +144,93 @@ public sealed unsafe class WindowsTests : PlatformTest
         OpenError(Path.Combine(Folder.File("file", []), "below", "that")).ShouldBe(StorageErrorCode.WrongKind);
         OpenError(Path.Combine(Folder.File("missing"), "below", "that")).ShouldBe(StorageErrorCode.NotFound);
     }
+
+    [Fact]
+    public void Attributes_are_set_as_they_are_described()
+    {
+        var time = new DateTimeOffset(2001, 2, 3, 4, 5, 6, TimeSpan.Zero).AddTicks(1_234_567);
+        var path = Folder.File("described", [1]);
+        var file = Open(path);
+        Platform.GetMetadata(file, out var before).ShouldSucceed();
+        var wanted = before with
+        {
+            WindowsAttributes = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.Compressed,
+            LastWriteTime = time,
+            LastAccessTime = time.AddSeconds(1),
+        };
+        Platform.SetAttributes(file, wanted, FileAspects.Mode | FileAspects.Times).ShouldSucceed();
+        Platform.GetMetadata(path, followLinks: false, out var after).ShouldSucceed();
+        (after.WindowsAttributes & (FileAttributes.ReadOnly | FileAttributes.Compressed)).ShouldBe(FileAttributes.ReadOnly);
+        after.LastWriteTime.ShouldBe(time);
+        if (!Wine.IsHere)
+        {
+            // Its host may count looking as reading.
+            after.LastAccessTime.ShouldBe(time.AddSeconds(1));
+        }
+
+        after.LinkCount.ShouldBe(1);
+        after.CreationTime.ShouldNotBeNull();
+
+        Platform.SetAttributes(file, before, FileAspects.Mode).ShouldSucceed();
+        Platform.GetMetadata(path, followLinks: false, out var again).ShouldSucceed();
+        again.WindowsAttributes.HasFlag(FileAttributes.ReadOnly).ShouldBeFalse();
+        again.LastWriteTime.ShouldBe(time);
+        Platform.CodeOf(Platform.SetAttributes(file, before, FileAspects.Owner)).ShouldBe(StorageErrorCode.NotSupported);
+    }
+
+    [Fact]
+    public void A_read_only_file_is_removed_by_who_names_its_identity_alone()
+    {
+        var path = Folder.File("kept", [1]);
+        var file = Open(path);
+        Platform.GetMetadata(file, out var metadata).ShouldSucceed();
+        Platform.SetAttributes(file, metadata with { WindowsAttributes = FileAttributes.ReadOnly }, FileAspects.Mode).ShouldSucceed();
+        Platform.CodeOf(Platform.DeleteByIdentity(path, metadata.Identity with { FileId = 1 })).ShouldBe(StorageErrorCode.AnotherFile);
+        Platform.CodeOf(Platform.Delete(path)).ShouldBe(StorageErrorCode.AccessDenied);
+        Platform.DeleteByIdentity(path, metadata.Identity).ShouldSucceed();
+        Platform.Close(file).ShouldSucceed();
+        File.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_file_in_memory_is_written_mapped_and_gone()
+    {
+        var present = Directory.GetFiles(Path.GetTempPath());
+        Platform.CreateAnonymous("any", out var file).ShouldSucceed();
+        Platform.IsVolatile(file!).ShouldBeTrue();
+        Platform.SetLength(file!, 10_000).ShouldSucceed();
+        Platform.WriteAt(file!, [5], 9_999).ShouldSucceed();
+        Platform.Map(file!, new MapRequest(MappingKind.ReadWrite, 0, 10_000), out var mapping).ShouldSucceed();
+        MemoryMarshal.CreateSpan(ref *(byte*)mapping!.Address, 10_000)[9_999].ShouldBe((byte)5);
+        Platform.Unmap(mapping).ShouldSucceed();
+        var created = Directory.GetFiles(Path.GetTempPath()).Except(present).ShouldHaveSingleItem();
+        Platform.Close(file!).ShouldSucceed();
+        File.Exists(created).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Pages_are_locked_unlocked_and_advised()
+    {
+        var file = Create("pages", new byte[100_000]);
+        Platform.Map(file, new MapRequest(MappingKind.ReadOnly, 5, 99_000), out var mapping).ShouldSucceed();
+        Platform.LockMapping(mapping!, 10_000, 5_000).ShouldSucceed();
+        Platform.UnlockMapping(mapping!, 0, 99_000).ShouldSucceed();
+        Platform.UnlockMapping(mapping!, 0, 99_000).ShouldSucceed();
+        Platform.AdviseMapping(mapping!, 3, 50_000, MapAdvice.WillNeed).ShouldSucceed();
+        Platform.AdviseMapping(mapping!, 3, 50_000, MapAdvice.Normal).ShouldSucceed();
+        Platform.CodeOf(Platform.AdviseMapping(mapping!, 3, 50_000, MapAdvice.Random)).ShouldBe(StorageErrorCode.NotSupported);
+        Platform.Unmap(mapping!).ShouldSucceed();
+    }
+
+    [Fact]
+    public void The_bytes_of_a_file_that_is_mapped_for_it_are_run()
+    {
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "machine code of x64");
+        byte[] returnSeven = [0xB8, 7, 0, 0, 0, 0xC3];
+        var file = Open(Folder.File("code", returnSeven), FileRights.Read);
+        var request = new MapRequest(MappingKind.ReadOnly, 0, returnSeven.Length) { Traits = MappingTraits.Executable };
+        Platform.Map(file, request, out var mapping).ShouldSucceed();
+        ((delegate* unmanaged<int>)mapping!.Address)().ShouldBe(7);
+        Platform.Unmap(mapping).ShouldSucceed();
+    }
 }

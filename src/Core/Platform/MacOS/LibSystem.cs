@@ -46,6 +46,18 @@ internal static unsafe partial class LibSystem
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(int fd);
 
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int fd, uint user, uint group);
+
+    [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(int fd, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "futimens", SetLastError = true)]
+    public static partial int ChangeTimes(int fd, TimeSpec* times);
+
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(int fd, int operation);
 
@@ -57,6 +69,18 @@ internal static unsafe partial class LibSystem
 
     [LibraryImport(Library, EntryPoint = "msync", SetLastError = true)]
     public static partial int SyncMapping(nint address, nuint length, int flags);
+
+    [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
+    public static partial int Advise(nint address, nuint length, int advice);
+
+    [LibraryImport(Library, EntryPoint = "mlock", SetLastError = true)]
+    public static partial int LockMemory(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "munlock", SetLastError = true)]
+    public static partial int UnlockMemory(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "mincore", SetLastError = true)]
+    public static partial int Residency(nint address, nuint length, byte* pages);
 
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static partial int Rename(byte* from, byte* to);

@@ -4,10 +4,10 @@ namespace Mapwright;
 
 /// <summary><c>struct timespec</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct TimeSpec
+internal struct TimeSpec(DateTimeOffset time)
 {
-    public long Seconds;
-    public long Nanoseconds;
+    public long Seconds = time.ToUnixTimeSeconds();
+    public long Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick;
 
     public readonly DateTimeOffset ToDateTimeOffset() =>
         DateTimeOffset.FromUnixTimeSeconds(Seconds).AddTicks(Nanoseconds / TimeSpan.NanosecondsPerTick);
@@ -23,8 +23,20 @@ internal struct FileStat
     [FieldOffset(4)]
     public ushort Mode;
 
+    [FieldOffset(6)]
+    public ushort Links;
+
     [FieldOffset(8)]
     public ulong Inode;
+
+    [FieldOffset(16)]
+    public uint User;
+
+    [FieldOffset(20)]
+    public uint Group;
+
+    [FieldOffset(24)]
+    public int SpecialDevice;
 
     [FieldOffset(32)]
     public TimeSpec AccessTime;

@@ -10,6 +10,7 @@ internal static class MacOSErrors
     public const int EINTR = 4;
     public const int EIO = 5;
     public const int ENXIO = 6;
+    public const int ENOMEM = 12;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
     public const int EISDIR = 21;
@@ -50,7 +51,7 @@ internal static class MacOSErrors
         ENXIO => ("ENXIO", StorageErrorCode.WrongKind),
         9 => ("EBADF", StorageErrorCode.InvalidArgument),
         11 => ("EDEADLK", StorageErrorCode.WouldDeadlock),
-        12 => ("ENOMEM", StorageErrorCode.OutOfResources),
+        ENOMEM => ("ENOMEM", StorageErrorCode.OutOfResources),
         13 => ("EACCES", StorageErrorCode.AccessDenied),
         14 => ("EFAULT", StorageErrorCode.MappingFault),
         15 => ("ENOTBLK", StorageErrorCode.WrongKind),

@@ -19,6 +19,9 @@ internal sealed class MacOSFile(int descriptor, FileRights rights) : PlatformFil
     /// <summary>What is true of each write when it returns.</summary>
     public Durability Durability { get; init; }
 
+    /// <summary>Whether it is memory to those who use it: a file without a name, that is gone when it is closed.</summary>
+    public bool IsVolatile { get; init; }
+
     /// <summary>Held while a position of the file is moved and asked for.</summary>
     public Lock PositionGate { get; } = new();
 

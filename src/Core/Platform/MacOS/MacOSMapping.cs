@@ -21,6 +21,8 @@ internal sealed class MacOSMapping(MacOSFile file, nint start, nuint extent, int
 
     public MappingKind Kind { get; } = request.Kind;
 
+    public MappingTraits Traits { get; } = request.Traits;
+
     /// <summary>The whole pages from the first that starts in an interval to the one that holds its end, as an offset from the first page.</summary>
     public (long Offset, long Length) PagesFrom(long offset, long length, int pageSize)
     {

@@ -78,9 +78,11 @@ internal sealed unsafe partial class MacOSPlatform
 
     public override IoResult FlushAll(PlatformFile file) => FlushData(file);
 
+    public override bool IsVolatile(PlatformFile file) => ((MacOSFile)file).IsVolatile;
+
     /// <remarks>Not asked for by a flush, which would consume the record of a failed write-back: the first real one finds out.</remarks>
     public override string DescribeDurability(PlatformFile file) =>
-        ((MacOSFile)file).LacksFullSync ? "fsync (not through the device's cache)" : "F_FULLFSYNC";
+        IsVolatile(file) ? "none (volatile)" : ((MacOSFile)file).LacksFullSync ? "fsync (not through the device's cache)" : "F_FULLFSYNC";
 
     public override IoResult FlushDirectory(string path)
     {

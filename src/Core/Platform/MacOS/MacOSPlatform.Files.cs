@@ -46,6 +46,36 @@ internal sealed unsafe partial class MacOSPlatform
         }
     }
 
+    /// <remarks>A file of the temporary directory without a name: memory objects of the system cannot be read and written like files.</remarks>
+    public override IoResult CreateAnonymous(string name, out PlatformFile? file)
+    {
+        file = null;
+        if (MacOSPath.Encode(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())) is not { } bytes)
+        {
+            return UnusablePath;
+        }
+
+        fixed (byte* path = bytes)
+        {
+            const uint ownerAlone = 0x180;
+            var opened = OpenOnce(path, ReadWrite | Create | Exclusive | CloseOnExec, ownerAlone, out var descriptor);
+            if (opened.IsFailure)
+            {
+                return opened;
+            }
+
+            var result = LibSystem.Unlink(path) == 0 ? RequireRegularFile(descriptor) : LastError();
+            if (result.IsFailure)
+            {
+                LibSystem.Close(descriptor);
+                return result;
+            }
+
+            file = new MacOSFile(descriptor, FileRights.ReadWrite) { IsVolatile = true };
+            return IoResult.Success(1);
+        }
+    }
+
     public override IoResult Close(PlatformFile file)
     {
         // Not retried after EINTR: the descriptor is free by then, and another thread may have got its number.

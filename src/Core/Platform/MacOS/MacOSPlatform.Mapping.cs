@@ -4,6 +4,7 @@ internal sealed unsafe partial class MacOSPlatform
 {
     private const int Readable = 0x1;
     private const int Writable = 0x2;
+    private const int Executable = 0x4;
 
     private const int Shared = 0x01;
     private const int Private = 0x02;
@@ -26,7 +27,7 @@ internal sealed unsafe partial class MacOSPlatform
 
         var extent = (nuint)(request.Length + prefix);
         var start = LibSystem.Map(
-            0, extent, ProtectionOf(request.Kind), VisibilityOf(request.Kind), Descriptor(file), request.Offset - prefix);
+            0, extent, ProtectionOf(request.Kind, request.Traits), VisibilityOf(request.Kind), Descriptor(file), request.Offset - prefix);
         if (start == MapFailed)
         {
             return LastError();
@@ -57,7 +58,7 @@ internal sealed unsafe partial class MacOSPlatform
         var restored = LibSystem.Map(
             own.Start + (nint)first,
             (nuint)extent,
-            ProtectionOf(own.Kind),
+            ProtectionOf(own.Kind, own.Traits),
             VisibilityOf(own.Kind) | Fixed,
             Descriptor(file),
             own.FileStart + first);
@@ -94,11 +95,12 @@ internal sealed unsafe partial class MacOSPlatform
     private static IoResult Retire(MacOSMapping mapping, nint first, nuint extent)
     {
         var replaced = LibSystem.Map(
-            mapping.Start + first, extent, ProtectionOf(mapping.Kind), Private | Fixed | Anonymous | NoReserve, -1, 0);
+            mapping.Start + first, extent, ProtectionOf(mapping.Kind, MappingTraits.None), Private | Fixed | Anonymous | NoReserve, -1, 0);
         return replaced == MapFailed ? LastError() : IoResult.Success();
     }
 
-    private static int ProtectionOf(MappingKind kind) => kind == MappingKind.ReadOnly ? Readable : Readable | Writable;
+    private static int ProtectionOf(MappingKind kind, MappingTraits traits) =>
+        (kind == MappingKind.ReadOnly ? Readable : Readable | Writable) | ((traits & MappingTraits.Executable) != 0 ? Executable : 0);
 
     private static int VisibilityOf(MappingKind kind) => kind == MappingKind.CopyOnWrite ? Private : Shared;
 }

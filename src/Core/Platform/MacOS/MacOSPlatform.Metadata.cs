@@ -8,6 +8,10 @@ internal sealed unsafe partial class MacOSPlatform
     private const int LinkKind = 0xA000;
     private const int PermissionMask = 0xFFF;
 
+    /// <summary>How <c>dev_t</c> is divided: the major number is in the upper 8 bits.</summary>
+    private const int MinorBits = 24;
+    private const uint MinorMask = 0xFF_FFFF;
+
     /// <summary>The unit of <c>st_blocks</c>, whatever the file system's block size.</summary>
     private const int BlockUnit = 512;
 
@@ -66,7 +70,15 @@ internal sealed unsafe partial class MacOSPlatform
         (UnixFileMode)(stat.Mode & PermissionMask),
         stat.WriteTime.ToDateTimeOffset(),
         stat.AccessTime.ToDateTimeOffset(),
-        stat.ChangeTime.ToDateTimeOffset());
+        stat.ChangeTime.ToDateTimeOffset())
+    {
+        CreationTime = stat.BirthTime.ToDateTimeOffset(),
+        LinkCount = stat.Links,
+        UserId = stat.User,
+        GroupId = stat.Group,
+        SpecialDevice = ((ulong)((uint)stat.SpecialDevice >> MinorBits) << 32) | ((uint)stat.SpecialDevice & MinorMask),
+        BlockSize = stat.BlockSize,
+    };
 
     private static FileKind KindOf(int mode) => (mode & KindMask) switch
     {

@@ -72,6 +72,12 @@ internal static unsafe partial class Kernel32
     [LibraryImport(Library, EntryPoint = "FlushViewOfFile", SetLastError = true)]
     public static partial int FlushView(nint address, nuint length);
 
+    [LibraryImport(Library, EntryPoint = "VirtualLock", SetLastError = true)]
+    public static partial int LockMemory(nint address, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "VirtualUnlock", SetLastError = true)]
+    public static partial int UnlockMemory(nint address, nuint length);
+
     [LibraryImport(Library, EntryPoint = "PrefetchVirtualMemory", SetLastError = true)]
     public static partial int Prefetch(nint process, nuint count, MemoryRange* ranges, uint flags);
 

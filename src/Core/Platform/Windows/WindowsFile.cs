@@ -16,6 +16,9 @@ internal sealed class WindowsFile(nint handle, FileRights rights) : PlatformFile
 
     public FileRights Rights { get; } = rights;
 
+    /// <summary>Whether it is memory to those who use it: a file that is gone when it is closed.</summary>
+    public bool IsVolatile { get; init; }
+
     /// <summary>The whole-file lock that this file holds.</summary>
     public LockMode? Held { get; set; }
 

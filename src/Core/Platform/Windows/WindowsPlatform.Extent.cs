@@ -63,7 +63,9 @@ internal sealed unsafe partial class WindowsPlatform
 
     public override IoResult FlushAll(PlatformFile file) => FlushData(file);
 
-    public override string DescribeDurability(PlatformFile file) => "FlushFileBuffers";
+    public override bool IsVolatile(PlatformFile file) => ((WindowsFile)file).IsVolatile;
+
+    public override string DescribeDurability(PlatformFile file) => IsVolatile(file) ? "none (volatile)" : "FlushFileBuffers";
 
     public override IoResult FlushDirectory(string path)
     {

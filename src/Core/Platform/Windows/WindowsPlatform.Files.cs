@@ -6,6 +6,7 @@ internal sealed unsafe partial class WindowsPlatform
 {
     private const uint GenericRead = 0x8000_0000;
     internal const uint GenericWrite = 0x4000_0000;
+    private const uint GenericExecute = 0x2000_0000;
 
     internal const uint ShareAll = 0x1 | 0x2 | 0x4;
 
@@ -16,6 +17,9 @@ internal sealed unsafe partial class WindowsPlatform
     internal const uint WriteThrough = 0x8000_0000;
     private const uint BackupSemantics = 0x0200_0000;
     private const uint OpenReparsePoint = 0x0020_0000;
+
+    private const uint DeleteOnClose = 0x0400_0000;
+    private const uint TemporaryAttribute = 0x100;
 
     private const uint DiskFile = 1;
     private const uint NoAttributes = uint.MaxValue;
@@ -56,6 +60,25 @@ internal sealed unsafe partial class WindowsPlatform
 
         file = new WindowsFile(handle, request.Rights);
         return IoResult.Success(created);
+    }
+
+    /// <remarks>A file of the temporary directory, which the system keeps in memory while it can and removes with its last handle.</remarks>
+    public override IoResult CreateAnonymous(string name, out PlatformFile? file)
+    {
+        file = null;
+        if (WindowsPath.Encode(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())) is not { } path)
+        {
+            return UnusablePath;
+        }
+
+        var opened = OpenHandle(path, GenericRead | GenericWrite, CreateNew, TemporaryAttribute | DeleteOnClose, out var handle);
+        if (opened.IsFailure)
+        {
+            return opened;
+        }
+
+        file = new WindowsFile(handle, FileRights.ReadWrite) { IsVolatile = true };
+        return IoResult.Success(1);
     }
 
     public override IoResult Close(PlatformFile file)

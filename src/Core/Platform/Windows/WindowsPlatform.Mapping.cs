@@ -7,10 +7,12 @@ internal sealed unsafe partial class WindowsPlatform
     private const uint PageReadOnly = 0x02;
     private const uint PageReadWrite = 0x04;
     private const uint PageWriteCopy = 0x08;
+    private const uint PageExecuteRead = 0x20;
 
     private const uint ViewCopy = 0x1;
     private const uint ViewWrite = 0x2;
     private const uint ViewRead = 0x4;
+    private const uint ViewExecute = 0x20;
 
     /// <summary>Where a view may start: the same on every Windows.</summary>
     private const int Granularity = 64 * 1024;
@@ -44,16 +46,18 @@ internal sealed unsafe partial class WindowsPlatform
             return NotSupported;
         }
 
+        var isExecutable = (request.Traits & MappingTraits.Executable) != 0;
         var (protection, access) = request.Kind switch
         {
+            MappingKind.ReadOnly when isExecutable => (PageExecuteRead, ViewRead | ViewExecute),
             MappingKind.ReadOnly => (PageReadOnly, ViewRead),
             MappingKind.ReadWrite => (PageReadWrite, ViewRead | ViewWrite),
             _ => (PageWriteCopy, ViewCopy),
         };
-        var section = Kernel32.CreateSection(own.Handle, null, protection, 0, 0, null);
-        if (section == 0)
+        result = CreateSection(own.Handle, protection, isExecutable, out var section);
+        if (result.IsFailure)
         {
-            return LastError();
+            return result;
         }
 
         var start = request.Offset - prefix;
@@ -63,6 +67,26 @@ internal sealed unsafe partial class WindowsPlatform
         if (!result.IsFailure)
         {
             mapping = new WindowsMapping(own, address, prefix, request.Length);
+        }
+
+        return result;
+    }
+
+    /// <summary>For code, through a handle of its own: the system asks for the right to run the file, which no other use needs.</summary>
+    private static IoResult CreateSection(nint handle, uint protection, bool isExecutable, out nint section)
+    {
+        section = 0;
+        var source = isExecutable ? Kernel32.ReopenFile(handle, GenericRead | GenericExecute, ShareAll, 0) : handle;
+        if (source == Kernel32.InvalidHandle)
+        {
+            return LastError();
+        }
+
+        section = Kernel32.CreateSection(source, null, protection, 0, 0, null);
+        var result = section == 0 ? LastError() : IoResult.Success();
+        if (isExecutable)
+        {
+            Kernel32.Close(source);
         }
 
         return result;

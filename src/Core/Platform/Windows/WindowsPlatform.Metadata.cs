@@ -69,7 +69,12 @@ internal sealed unsafe partial class WindowsPlatform
             UnixFileMode.None,
             TimeOf(basic.LastWriteTime),
             TimeOf(basic.LastAccessTime),
-            TimeOf(basic.ChangeTime));
+            TimeOf(basic.ChangeTime))
+        {
+            CreationTime = basic.CreationTime > 0 ? TimeOf(basic.CreationTime) : null,
+            LinkCount = standard.Links,
+            WindowsAttributes = (FileAttributes)basic.Attributes,
+        };
         return IoResult.Success();
     }
 

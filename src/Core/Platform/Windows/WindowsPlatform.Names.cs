@@ -5,6 +5,7 @@ namespace Mapwright;
 internal sealed unsafe partial class WindowsPlatform
 {
     private const uint DeleteAccess = 0x0001_0000;
+    private const uint WriteAttributes = 0x100;
 
     private const int DispositionKind = 4;
     private const int PosixDispositionKind = 21;
@@ -13,6 +14,7 @@ internal sealed unsafe partial class WindowsPlatform
     private const uint PosixRename = 0x2;
     private const uint DeleteIt = 0x1;
     private const uint PosixDelete = 0x2;
+    private const uint DeleteReadOnly = 0x10;
 
     private const uint MoveReplacing = 0x1;
 
@@ -41,7 +43,10 @@ internal sealed unsafe partial class WindowsPlatform
 
     public override IoResult Delete(string path) => Remove(path, isDirectory: false, null);
 
-    /// <remarks>The look and the removal are of one handle: nobody comes between.</remarks>
+    /// <remarks>
+    /// The look and the removal are of one handle: nobody comes between. Who names the identity means this file, so that a read-only one goes
+    /// too: a temporary file that was given the attributes of another must not stay behind.
+    /// </remarks>
     public override IoResult DeleteByIdentity(string path, in FileIdentity identity) => Remove(path, isDirectory: false, identity);
 
     public override IoResult DeleteDirectory(string path) => Remove(path, isDirectory: true, null);
@@ -62,7 +67,7 @@ internal sealed unsafe partial class WindowsPlatform
         var result = expected is null ? IoResult.Success() : RequireIdentity(handle, expected.Value);
         if (!result.IsFailure)
         {
-            result = DeleteOpen(handle, isDirectory);
+            result = DeleteOpen(handle, isDirectory, isMeant: expected is not null);
         }
 
         return Kernel32.Close(handle) == 0 && !result.IsFailure ? LastError() : result;
@@ -97,7 +102,7 @@ internal sealed unsafe partial class WindowsPlatform
     }
 
     /// <summary>Removes a directory, or a file or a link, also one to a directory; with the semantics of POSIX, so that the name is gone at once.</summary>
-    private static IoResult DeleteOpen(nint handle, bool isDirectory)
+    private static IoResult DeleteOpen(nint handle, bool isDirectory, bool isMeant)
     {
         var asked = Get(handle, BasicInformation.Kind, out BasicInformation basic);
         if (asked.IsFailure)
@@ -110,8 +115,26 @@ internal sealed unsafe partial class WindowsPlatform
             return IoResult.Failure(isDirectory ? WindowsErrors.Directory : WindowsErrors.DirectoryNotSupported);
         }
 
-        var result = Set(handle, PosixDispositionKind, DeleteIt | PosixDelete);
-        return IsUnknownRequest(result) ? Set(handle, DispositionKind, (byte)1) : result;
+        var result = Set(handle, PosixDispositionKind, DeleteIt | PosixDelete | (isMeant ? DeleteReadOnly : 0));
+        if (!IsUnknownRequest(result))
+        {
+            return result;
+        }
+
+        result = isMeant && (basic.Attributes & ReadOnlyAttribute) != 0 ? MakeWritable(handle) : IoResult.Success();
+        return result.IsFailure ? result : Set(handle, DispositionKind, (byte)1);
+    }
+
+    private static IoResult MakeWritable(nint handle)
+    {
+        var another = Kernel32.ReopenFile(handle, WriteAttributes, ShareAll, BackupSemantics | OpenReparsePoint);
+        if (another == Kernel32.InvalidHandle)
+        {
+            return LastError();
+        }
+
+        var result = Set(another, BasicInformation.Kind, new BasicInformation { Attributes = NormalAttribute });
+        return Kernel32.Close(another) == 0 && !result.IsFailure ? LastError() : result;
     }
 
     private static IoResult RequireIdentity(nint handle, in FileIdentity expected)
