@@ -9,6 +9,7 @@ public sealed partial class MutableMappedFileSuite
     [Theory, Everywhere]
     public async Task Closing_flushes_cuts_off_and_disposes(Setup setup)
     {
+        setup.SkipOnWindows("a mapped file is not made shorter");
         await using var rig = new Rig(setup);
         var map = rig.FileSystem.OpenMutableMapped(rig.Put(Rig.Bytes(20_000)));
         map.Write(0, (byte)7);

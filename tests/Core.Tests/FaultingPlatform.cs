@@ -109,6 +109,11 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult StartFlush(PlatformFile file, long offset, long length) =>
         Fault(nameof(StartFlush)) ?? _inner.StartFlush(file, offset, length);
 
+    public override IoResult Advise(PlatformFile file, long offset, long length, FileAdvice advice) =>
+        Fault(nameof(Advise)) ?? _inner.Advise(file, offset, length, advice);
+
+    public override bool IsVolatile(PlatformFile file) => _inner.IsVolatile(file);
+
     public override IoResult AdviseMapping(PlatformMapping mapping, long offset, long length, MapAdvice advice) =>
         Fault(nameof(AdviseMapping)) ?? _inner.AdviseMapping(mapping, offset, length, advice);
 

@@ -2,10 +2,11 @@ namespace Mapwright;
 
 /// <summary>What this process knows about one file, whatever paths and handles lead to it.</summary>
 /// <remarks>
-/// A poisoned inode stays known for the life of the process: the system reports a failed write-back once, and cached reads
-/// show the lost bytes afterwards, so forgetting would turn lost data into silence.
+/// A poisoned inode stays known until it has a successor: the system reports a failed write-back once, and cached reads
+/// show the lost bytes afterwards, so forgetting would turn lost data into silence. Poison is for good: whoever may go on after
+/// <see cref="OpenFile.Renew"/> goes on with a successor, and whoever knows nothing of the loss stays behind.
 /// </remarks>
-internal sealed class Inode
+internal sealed partial class Inode
 {
     private static readonly Dictionary<(StoragePlatform, FileIdentity), Inode> s_known = [];
 
@@ -14,7 +15,13 @@ internal sealed class Inode
     private JournalBase? _journal;
     private int _holders;
 
-    private Inode((StoragePlatform, FileIdentity) key) => _key = key;
+    private Inode((StoragePlatform, FileIdentity) key, Inode? predecessor = null)
+    {
+        _key = key;
+        Locks = predecessor?.Locks ?? new();
+        RangeLocks = predecessor?.RangeLocks ?? new();
+        Regions = predecessor?.Regions ?? new();
+    }
 
     public FileIdentity Identity => _key.Item2;
 
@@ -29,10 +36,10 @@ internal sealed class Inode
     }
 
     /// <summary>Its whole-file locks in this process.</summary>
-    public InodeLocks Locks { get; } = new();
+    public InodeLocks Locks { get; }
 
     /// <summary>Its range locks in this process.</summary>
-    public InodeLocks RangeLocks { get; } = new();
+    public InodeLocks RangeLocks { get; }
 
     /// <summary>Its flushes in this process, and who waits for one.</summary>
     public DurabilityLine Durability { get; } = new();
@@ -66,12 +73,24 @@ internal sealed class Inode
     {
         lock (s_known)
         {
-            if (--_holders == 0 && _firstCause is null)
+            var latest = Latest;
+            if (--latest._holders == 0 && latest._firstCause is null)
             {
                 s_known.Remove(_key);
             }
         }
     }
 
-    public void Poison(Exception cause) => Interlocked.CompareExchange(ref _firstCause, cause, null);
+    public void Poison(Exception cause)
+    {
+        lock (s_known)
+        {
+            // A failure that arrives late is the successor's too: whose pages it was about is not known.
+            for (var inode = this; inode is not null; inode = inode._successor)
+            {
+                inode._failures++;
+                Volatile.Write(ref inode._firstCause, inode._firstCause ?? cause);
+            }
+        }
+    }
 }

@@ -32,7 +32,7 @@ internal sealed partial class OpenFile
 
     public FileRights Rights { get; }
 
-    public Inode Inode { get; }
+    public Inode Inode { get; private set; }
 
     /// <summary>Whether opening created the file, so that a constructor that fails later can leave nothing behind.</summary>
     public bool WasCreated { get; }
@@ -134,9 +134,12 @@ internal sealed partial class OpenFile
     }
 
     /// <summary>Throws when an earlier write-back of the inode failed.</summary>
-    public void ThrowIfPoisoned(string operation)
+    public void ThrowIfPoisoned(string operation) => ThrowIfPoisoned(Inode, operation);
+
+    /// <summary>As <see cref="ThrowIfPoisoned(string)"/>, of the inode that the file had when an operation began.</summary>
+    public void ThrowIfPoisoned(Inode inode, string operation)
     {
-        if (Inode.FirstCause is { } cause)
+        if (inode.FirstCause is { } cause)
         {
             throw new StorageException(
                 StorageErrorCode.Poisoned,

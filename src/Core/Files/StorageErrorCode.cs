@@ -101,4 +101,7 @@ public enum StorageErrorCode
     /// Flushing it again proves nothing; replace again.
     /// </summary>
     ReplacedNotDurable = 31,
+
+    /// <summary>A poisoned file cannot be reopened: its pages cannot be dropped from the cache, or nobody can tell that they are gone.</summary>
+    CacheUnverifiable = 32,
 }

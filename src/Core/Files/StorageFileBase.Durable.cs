@@ -10,7 +10,8 @@ public abstract partial class StorageFileBase
     public DurabilityMark MarkWritten()
     {
         ThrowIfClosed();
-        return new DurabilityMark(File.Inode, File.Inode.Durability.Next);
+        var inode = File.Inode;
+        return new DurabilityMark(inode, inode.Durability.Next);
     }
 
     /// <summary>
@@ -40,18 +41,20 @@ public abstract partial class StorageFileBase
         waiter = null;
         Enter();
         var isWaiting = false;
+        var inode = mark.Inode!;
         try
         {
             // First: what was durable before the poison still is.
-            if (File.Inode.Durability.IsDurable(mark, out result))
+            if (inode.Durability.IsDurable(mark, out result))
             {
                 return true;
             }
 
             File.ThrowIfPoisoned(nameof(WaitDurable));
+            File.ThrowIfPoisoned(inode, nameof(WaitDurable));
             cancellationToken.ThrowIfCancellationRequested();
             var own = new DurabilityWaiter(mark, this);
-            var leads = File.Inode.Durability.Join(own);
+            var leads = inode.Durability.Join(own);
             isWaiting = true;
             own.Arm(cancellationToken);
             if (leads)
@@ -94,9 +97,9 @@ public abstract partial class StorageFileBase
         }
     }
 
-    private void Resign(DurabilityWaiter waiter, Exception cause)
+    private static void Resign(DurabilityWaiter waiter, Exception cause)
     {
-        var line = File.Inode.Durability;
+        var line = waiter.Mark.Inode!.Durability;
         if (line.Leave(waiter))
         {
             waiter.Finish(cause);
@@ -105,12 +108,12 @@ public abstract partial class StorageFileBase
         line.HandOver()?.Lead();
     }
 
-    private void FlushForAll()
+    private void FlushForAll(Inode inode)
     {
-        var line = File.Inode.Durability;
+        var line = inode.Durability;
         try
         {
-            FlushInside(static (platform, file) => platform.FlushData(file), nameof(WaitDurable));
+            FlushInside(static (platform, file) => platform.FlushData(file), nameof(WaitDurable), inode);
         }
         catch (Exception exception)
         {
@@ -123,7 +126,7 @@ public abstract partial class StorageFileBase
 
     private void CheckMark(DurabilityMark mark)
     {
-        if (mark.Inode != File.Inode)
+        if (!File.Inode.IsSameFile(mark.Inode))
         {
             throw new ArgumentException($"The mark was not taken from '{Path}'.", nameof(mark));
         }
@@ -138,7 +141,7 @@ public abstract partial class StorageFileBase
         {
             try
             {
-                owner.FlushForAll();
+                owner.FlushForAll(waiter.Mark.Inode!);
             }
             finally
             {
@@ -149,7 +152,7 @@ public abstract partial class StorageFileBase
         public void Fail(Exception exception)
         {
             owner.Exit();
-            owner.Resign(waiter, exception);
+            Resign(waiter, exception);
         }
     }
 }

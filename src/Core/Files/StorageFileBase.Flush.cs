@@ -74,7 +74,7 @@ public abstract partial class StorageFileBase
         Enter();
         try
         {
-            FlushInside(primitive, operation);
+            FlushInside(primitive, operation, File.Inode);
         }
         finally
         {
@@ -82,15 +82,15 @@ public abstract partial class StorageFileBase
         }
     }
 
-    private void FlushInside(Func<StoragePlatform, PlatformFile, IoResult> primitive, string operation)
+    private void FlushInside(Func<StoragePlatform, PlatformFile, IoResult> primitive, string operation, Inode inode)
     {
-        File.ThrowIfPoisoned(operation);
-        var number = File.Inode.Durability.Begin();
+        File.ThrowIfPoisoned(inode, operation);
+        var number = inode.Durability.Begin();
         File.CheckWriteBack(primitive(Platform, File.Handle), operation);
 
         // The system tells one of two that flush at once: the other must not take its silence for success.
-        File.ThrowIfPoisoned(operation);
-        File.Inode.Durability.Complete(number);
+        File.ThrowIfPoisoned(inode, operation);
+        inode.Durability.Complete(number);
     }
 
     /// <summary>An interval that may be empty.</summary>

@@ -23,8 +23,7 @@ public abstract partial class MappedFileBase
             {
                 using var change = ChangeRegion();
                 var region = Region;
-                var rest = Math.Max(0, File.GetMetadata(nameof(Refresh)).Length - region.FileOffset);
-                var length = Math.Min(rest, Options.Length ?? Options.Capacity ?? rest);
+                var length = LengthInFile(region, nameof(Refresh));
                 if (region.HasFaulted)
                 {
                     Move(region, length);
@@ -41,6 +40,13 @@ public abstract partial class MappedFileBase
         {
             Exit();
         }
+    }
+
+    /// <summary>How long the mapping is by what the file has now.</summary>
+    private long LengthInFile(MappedRegion region, string operation)
+    {
+        var rest = Math.Max(0, File.GetMetadata(operation).Length - region.FileOffset);
+        return Math.Min(rest, Options.Length ?? Options.Capacity ?? rest);
     }
 
     private protected MappedRegion Map(long length, string operation) => Map(_access, IsExecutable, length, operation);

@@ -108,7 +108,13 @@ internal sealed unsafe class MappedRegion
         try
         {
             var mapping = request.Length > 0 ? Map(file, request with { State = (nint)state }, operation) : null;
-            return new MappedRegion(file, mapping, state, request.Offset, length);
+            var region = new MappedRegion(file, mapping, state, request.Offset, length);
+            if (request.Kind != MappingKind.CopyOnWrite)
+            {
+                file.Inode.Regions.Add(region);
+            }
+
+            return region;
         }
         catch
         {
@@ -151,7 +157,7 @@ internal sealed unsafe class MappedRegion
     public Span<byte> Slice(long offset, int length) => new(Address + offset, length);
 
     /// <summary>The exception of whoever uses a region that faulted.</summary>
-    public StorageException Faulted(string operation, bool isTruncated = false) => new(
+    public StorageException Faulted(string operation, bool isTruncated = false) => Has(RegionState.CutOff) ? IsCutOff(operation) : new(
         isTruncated ? StorageErrorCode.Truncated : StorageErrorCode.MappingFault,
         operation,
         _path,
@@ -159,6 +165,35 @@ internal sealed unsafe class MappedRegion
             + (isTruncated ? "another party truncated the file." : "the file was shorter than the mapping, the disk is full, or its device failed.")
             + " What was stored there is lost. Refresh the map, or map the file anew.",
         FirstFault);
+
+    /// <summary>Lets the file go before anyone asked to, provided that no lease is out: whoever uses the region from now on finds that it faulted.</summary>
+    /// <returns>False: a lease is out.</returns>
+    public bool TryCutOff()
+    {
+        if (!TryEndLeases())
+        {
+            return HasEnded && !IsLeased;
+        }
+
+        Interlocked.Or(ref _state->Flags, RegionState.Faulted | RegionState.CutOff);
+
+        // Where the platform cannot, the pages stay: whether they are gone is found out afterwards.
+        Retire();
+        Interlocked.And(ref _leases, ~EndedBit);
+        if (HasEnded)
+        {
+            Interlocked.Or(ref _leases, EndedBit);
+        }
+
+        return true;
+    }
+
+    private StorageException IsCutOff(string operation) => new(
+        StorageErrorCode.Poisoned,
+        operation,
+        _path,
+        $"{operation} of '{_path}' is refused: a flush of the file failed, and its mappings were let go to reopen it. Writes before that may be lost. "
+            + "Reopen or Refresh the map, or map the file anew.");
 
     /// <summary>Marks the region as ended; whoever looks from now on finds it so.</summary>
     public void MarkEnded()

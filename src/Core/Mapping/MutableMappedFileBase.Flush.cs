@@ -78,8 +78,12 @@ public abstract partial class MutableMappedFileBase
                 return;
             }
 
-            File.ThrowIfPoisoned(operation);
+            var inode = File.Inode;
+            File.ThrowIfPoisoned(inode, operation);
             File.CheckWriteBack(FlushRegion(region, offset, extent, whole: length is null), operation, offset);
+
+            // The system tells one of two that flush at once: the other must not take its silence for success.
+            File.ThrowIfPoisoned(inode, operation);
         }
         while (IsReplaced(region, 0, 0));
 

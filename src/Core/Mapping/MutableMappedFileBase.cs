@@ -14,7 +14,7 @@ namespace Mapwright;
 public abstract partial class MutableMappedFileBase : MappedFileBase
 {
     /// <summary>Whose failed flush refuses stores; none for a private copy.</summary>
-    private readonly Inode? _inode;
+    private Inode? _inode;
 
     /// <summary>Takes over a mapped file.</summary>
     /// <param name="state">What was mapped.</param>
@@ -51,6 +51,8 @@ public abstract partial class MutableMappedFileBase : MappedFileBase
     public new MutableMapLease Lease() => LeaseForStores(LeaseRegion(), nameof(Lease));
 
     private bool IsRefused => IsFrozen || _inode?.FirstCause is not null;
+
+    private protected sealed override void UseInode() => _inode = File.Inode;
 
     private protected sealed override void FlushBeforeClose()
     {

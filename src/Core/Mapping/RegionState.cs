@@ -12,6 +12,9 @@ internal struct RegionState
     /// <summary>The bit of a region of which an access met a page that could not be had, and now is zeros.</summary>
     public const int Faulted = 2;
 
+    /// <summary>The bit, next to <see cref="Faulted"/>, of a region whose pages were let go because a flush of the file had failed.</summary>
+    public const int CutOff = 4;
+
     /// <summary>The bits; 0 while all accesses meet the file.</summary>
     public int Flags;
 

@@ -117,7 +117,7 @@ internal sealed partial class FileNode
         return Math.Max(0, end - offset);
     }
 
-    /// <summary>Drops the clean, unmapped pages; what a failed flush lost is gone from memory then too.</summary>
+    /// <summary>Drops the clean pages that are in no mapping but retired ones; what a failed flush lost is gone from memory then too.</summary>
     public void DropCache() => DropCache(0, long.MaxValue);
 
     /// <summary>As <see cref="DropCache()"/>, of the pages that are inside an interval as a whole.</summary>
@@ -134,7 +134,7 @@ internal sealed partial class FileNode
             }
         }
 
-        foreach (var mapping in _mappings)
+        foreach (var mapping in _mappings.Where(mapping => mapping.IsLive))
         {
             var (first, last) = PagesOf(mapping);
             for (var mapped = first; mapped < Math.Min(last, Length); mapped += _volume.PageSize)
@@ -145,7 +145,9 @@ internal sealed partial class FileNode
 
         foreach (var sector in _lost.Where(sector => !kept.Contains(sector * _volume.SectorSize / _volume.PageSize)).ToList())
         {
-            _cached.Write(sector * _volume.SectorSize, ReadBack(sector));
+            var onDisk = ReadBack(sector);
+            _cached.Write(sector * _volume.SectorSize, onDisk);
+            ShowInWindow(sector * _volume.SectorSize, onDisk);
             _lost.Remove(sector);
         }
 

@@ -1,0 +1,45 @@
+namespace Mapwright;
+
+/// <summary>The shared mappings of one file in this process. None is kept alive by being known here.</summary>
+internal sealed class InodeRegions
+{
+    private readonly Lock _gate = new();
+    private readonly List<WeakReference<MappedRegion>> _regions = [];
+    private int _pruneAt = 16;
+
+    /// <summary>Held by whoever makes the file sound again.</summary>
+    public Lock Renewing { get; } = new();
+
+    public void Add(MappedRegion region)
+    {
+        lock (_gate)
+        {
+            if (_regions.Count >= _pruneAt)
+            {
+                _regions.RemoveAll(static known => !known.TryGetTarget(out _));
+                _pruneAt = Math.Max(16, 2 * _regions.Count);
+            }
+
+            _regions.Add(new WeakReference<MappedRegion>(region));
+        }
+    }
+
+    /// <summary>Lets go of the file in all mappings of which no lease is out.</summary>
+    /// <returns>Whether none is.</returns>
+    public bool TryCutOff()
+    {
+        List<MappedRegion> regions = [];
+        lock (_gate)
+        {
+            foreach (var known in _regions)
+            {
+                if (known.TryGetTarget(out var region))
+                {
+                    regions.Add(region);
+                }
+            }
+        }
+
+        return regions.TrueForAll(static region => !region.IsLeased) && regions.TrueForAll(static region => region.TryCutOff());
+    }
+}
