@@ -30,6 +30,16 @@ public sealed class CopyFileTests : IDisposable
     }
 
     [Fact]
+    public void Where_blocks_must_be_shared_nothing_else_is_tried()
+    {
+        var from = _folder.File("from", TemporaryDirectory.Pattern(5000));
+        _platform.Fail(nameof(StoragePlatform.Clone), NotSupported);
+        Should.Throw<NotSupportedException>(() => _files.Copy(from, _folder.File("to"), new CopyOptions { Reflink = Reflink.Always }));
+        _platform.CallsOf(nameof(StoragePlatform.CopyRange)).ShouldBe(0);
+        Directory.GetFileSystemEntries(Path.GetDirectoryName(from)!).ShouldBe([from]);
+    }
+
+    [Fact]
     public void A_file_of_the_system_that_tells_no_length_is_copied_whole()
     {
         _files.Copy("/proc/cpuinfo", _folder.File("to")).ShouldBeGreaterThan(0);
@@ -104,7 +114,7 @@ public sealed class CopyFileTests : IDisposable
 
         public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) => new(
         [
-            .. from reflink in Enum.GetValues<Reflink>()
+            .. from reflink in new[] { Reflink.Auto, Reflink.Never }
                from clone in new[] { true, false }
                from range in new[] { true, false }
                select new TheoryDataRow<Reflink, bool, bool>(reflink, clone, range),
