@@ -147,6 +147,18 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult DeleteDirectory(string path) =>
         Fault(nameof(DeleteDirectory)) ?? _inner.DeleteDirectory(path);
 
+    public override IoResult OpenDirectory(string path, bool followLinks, out PlatformFile? directory)
+    {
+        directory = null;
+        return Fault(nameof(OpenDirectory)) ?? _inner.OpenDirectory(path, followLinks, out directory);
+    }
+
+    public override IoResult ReadDirectory(PlatformFile directory, out IReadOnlyList<DirectoryEntry> entries)
+    {
+        entries = [];
+        return Fault(nameof(ReadDirectory)) ?? _inner.ReadDirectory(directory, out entries);
+    }
+
     public override IoResult DeleteByIdentity(string path, in FileIdentity identity) =>
         Fault(nameof(DeleteByIdentity)) ?? _inner.DeleteByIdentity(path, identity);
 

@@ -63,6 +63,11 @@ public sealed partial class SimulatedPlatform
     /// <remarks>The handle is gone, and its lock with it, also when a fault makes the close fail. Of a handle that a power cut took, it succeeds.</remarks>
     public override IoResult Close(PlatformFile file)
     {
+        if (file is SimulatedDirectory directory)
+        {
+            return Close(directory);
+        }
+
         var own = (SimulatedFile)file;
         using var turn = Enter(SimulatedPrimitive.Close, own);
         if (turn.IsPowerLost)

@@ -161,4 +161,10 @@ public enum SimulatedPrimitive
 
     /// <summary><see cref="StoragePlatform.SetAttributes"/>.</summary>
     SetAttributes = 64,
+
+    /// <summary><see cref="StoragePlatform.OpenDirectory"/>.</summary>
+    OpenDirectory = 65,
+
+    /// <summary><see cref="StoragePlatform.ReadDirectory"/>.</summary>
+    ReadDirectory = 66,
 }

@@ -191,6 +191,25 @@ internal sealed partial class ProbedPlatform
     public override IoResult DeleteDirectory(string path) =>
         Answered(out var result) ? result : inner.DeleteDirectory(path);
 
+    public override IoResult OpenDirectory(string path, bool followLinks, out PlatformFile? directory)
+    {
+        directory = null;
+        if (Answered(out var result))
+        {
+            return result;
+        }
+
+        result = inner.OpenDirectory(path, followLinks, out directory);
+        Count(ref _openFiles, result, +1);
+        return result;
+    }
+
+    public override IoResult ReadDirectory(PlatformFile directory, out IReadOnlyList<DirectoryEntry> entries)
+    {
+        entries = [];
+        return Answered(out var result) ? result : inner.ReadDirectory(directory, out entries);
+    }
+
     public override IoResult DeleteByIdentity(string path, in FileIdentity identity) =>
         Answered(out var result) ? result : inner.DeleteByIdentity(path, identity);
 

@@ -78,6 +78,7 @@ public sealed class FaultTests
         _platform.AddFile("/a", new byte[100]);
         var file = _platform.OpenFile("/a");
         var mapping = _platform.MapFile(file, 100);
+        _platform.OpenDirectory("/", followLinks: true, out var directory).ShouldBe(_platform, StorageErrorCode.None);
         var calls = new Dictionary<SimulatedPrimitive, Func<IoResult>>
         {
             [SimulatedPrimitive.Open] = () => _platform.Open("/a", default, out _),
@@ -132,6 +133,8 @@ public sealed class FaultTests
             [SimulatedPrimitive.CopyRange] = () => _platform.CopyRange(file, 0, file, 1, 1),
             [SimulatedPrimitive.Clone] = () => _platform.Clone(file, file),
             [SimulatedPrimitive.SetAttributes] = () => _platform.SetAttributes(file, default, FileAspects.None),
+            [SimulatedPrimitive.OpenDirectory] = () => _platform.OpenDirectory("/", followLinks: true, out _),
+            [SimulatedPrimitive.ReadDirectory] = () => _platform.ReadDirectory(directory!, out _),
             [SimulatedPrimitive.Close] = () => _platform.Close(file),
         };
         calls.Keys.ShouldBe(Enum.GetValues<SimulatedPrimitive>(), ignoreOrder: true);
@@ -142,6 +145,7 @@ public sealed class FaultTests
             fault.Hits.ShouldBe(1, primitive.ToString());
         }
 
+        _platform.Close(directory!).ShouldBe(_platform, StorageErrorCode.None);
         _platform.Paths.ShouldBe(["/a"]);
         (_platform.OpenMappings, _platform.OpenFiles).ShouldBe((1, 0), "a failed unmap keeps the mapping, a failed close loses the handle");
     }
