@@ -16,7 +16,7 @@ public abstract partial class JournalBase
     {
         /// <summary>The pump that this thread is scheduling: a scheduler that runs items at once comes back to it.</summary>
         [ThreadStatic]
-        private static Pump? t_scheduling;
+        private static Pump? s_scheduling;
 
         private bool _isActive;
         private bool _isFlipped;
@@ -53,10 +53,10 @@ public abstract partial class JournalBase
         /// <summary>Has the next step done: called too by the last one to leave the old epoch.</summary>
         public void Schedule()
         {
-            var outer = t_scheduling;
+            var outer = s_scheduling;
             while (true)
             {
-                t_scheduling = this;
+                s_scheduling = this;
                 Exception? refusal = null;
                 try
                 {
@@ -68,8 +68,8 @@ public abstract partial class JournalBase
                 }
 
                 // Taken away by an item that was run at once: its step is done here, not deeper and deeper in the stack.
-                var isHere = t_scheduling is null;
-                t_scheduling = outer;
+                var isHere = s_scheduling is null;
+                s_scheduling = outer;
                 if (refusal is not null)
                 {
                     Fail(refusal);
@@ -85,9 +85,9 @@ public abstract partial class JournalBase
 
         public void Execute()
         {
-            if (t_scheduling == this)
+            if (s_scheduling == this)
             {
-                t_scheduling = null;
+                s_scheduling = null;
                 return;
             }
 

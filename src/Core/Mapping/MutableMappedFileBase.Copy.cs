@@ -34,7 +34,7 @@ public abstract partial class MutableMappedFileBase
         var buffer = ArrayPool<byte>.Shared.Rent(CopyLength);
         try
         {
-            for (long done = 0; ; )
+            for (long done = 0; ;)
             {
                 var count = done == length ? 0 : source.Read(buffer, 0, (int)Math.Min(length - done, buffer.Length));
                 if (count == 0)
@@ -70,7 +70,7 @@ public abstract partial class MutableMappedFileBase
         var buffer = ArrayPool<byte>.Shared.Rent(CopyLength);
         try
         {
-            for (long done = 0; ; )
+            for (long done = 0; ;)
             {
                 var piece = buffer.AsMemory(0, (int)Math.Min(length - done, buffer.Length));
                 var count = piece.IsEmpty ? 0 : await source.ReadAsync(piece, cancellationToken).ConfigureAwait(false);

@@ -6,11 +6,11 @@ namespace Mapwright;
 [StructLayout(LayoutKind.Sequential)]
 internal struct Overlapped(ulong offset)
 {
-    private nuint _internal;
-    private nuint _internalHigh;
-    private uint _offsetLow = (uint)offset;
-    private uint _offsetHigh = (uint)(offset >> 32);
-    private nint _event;
+    private readonly nuint _internal;
+    private readonly nuint _internalHigh;
+    private readonly uint _offsetLow = (uint)offset;
+    private readonly uint _offsetHigh = (uint)(offset >> 32);
+    private readonly nint _event;
 }
 
 /// <summary><c>FILE_BASIC_INFO</c>. Times are 100 ns since 1601.</summary>
