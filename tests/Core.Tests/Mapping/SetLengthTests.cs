@@ -24,6 +24,34 @@ public sealed class SetLengthTests : MappingTest
         OnDisk.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_file_that_was_renamed_or_removed_meanwhile_gets_its_length_all_the_same(bool isRenamed)
+    {
+        using var map = Files.OpenMutableMapped(Path);
+        if (isRenamed)
+        {
+            File.Move(Path, Folder.File("elsewhere"));
+        }
+        else
+        {
+            File.Delete(Path);
+        }
+
+        map.SetLength(100_000);
+        map.Write(99_999, (byte)7);
+        map.Flush();
+
+        map.IsPoisoned.ShouldBeFalse();
+        map.Length.ShouldBe(100_000);
+        File.Exists(Path).ShouldBeFalse();
+        if (isRenamed)
+        {
+            File.ReadAllBytes(Folder.File("elsewhere"))[99_999].ShouldBe((byte)7);
+        }
+    }
+
     [Fact]
     public void What_was_written_before_is_kept_and_what_comes_after_reaches_the_file()
     {
