@@ -11,6 +11,36 @@ public sealed partial class MappedFileSuite
     private const int Large = 300_000;
 
     [Theory, Everywhere]
+    public async Task A_verified_read_is_that_of_the_file_and_misses_what_was_cut_off(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        var content = Rig.Bytes(10_000);
+        var path = rig.Put(content);
+        await using var map = rig.FileSystem.OpenMutableMapped(path, new MapOptions { Offset = 100 });
+        var buffer = new byte[20_000];
+        map.Write(0, (byte)(content[100] ^ 1));
+
+        (await rig.Call(() => map.ReadVerifiedAt(buffer, 0), () => map.ReadVerifiedAtAsync(buffer, 0))).ShouldBe(9_900);
+        buffer[0].ShouldBe((byte)(content[100] ^ 1));
+        buffer[1..9_900].ShouldBe(content[101..]);
+        (await rig.Call(() => map.ReadVerifiedAt(buffer, 9_900), () => map.ReadVerifiedAtAsync(buffer, 9_900))).ShouldBe(0);
+        rig.Refuses<ArgumentOutOfRangeException>(() => map.ReadVerifiedAt(buffer, -1), () => map.ReadVerifiedAtAsync(buffer, -1));
+        await using (var own = rig.FileSystem.OpenCopyOnWrite(path))
+        {
+            await rig.Fails<NotSupportedException, int>(() => own.ReadVerifiedAt(buffer, 0), () => own.ReadVerifiedAtAsync(buffer, 0));
+        }
+
+        setup.SkipOnWindows("a file that is mapped is not cut off");
+        using (var file = rig.FileSystem.OpenWrite(path))
+        {
+            file.SetLength(5_000);
+        }
+
+        (await rig.Call(() => map.ReadVerifiedAt(buffer, 4_000), () => map.ReadVerifiedAtAsync(buffer, 4_000))).ShouldBe(900);
+        (await rig.Call(() => map.ReadVerifiedAt(buffer, 5_000), () => map.ReadVerifiedAtAsync(buffer, 5_000))).ShouldBe(0);
+    }
+
+    [Theory, Everywhere]
     public async Task A_copy_is_that_of_the_file(Setup setup)
     {
         await using var rig = new Rig(setup);

@@ -74,6 +74,48 @@ public abstract partial class MappedFileBase
         return buffer.Length <= LargestDirectCopy ? CopyDirectly(buffer, offset, operation) : CopyHeld(buffer, offset, operation);
     }
 
+    /// <summary>
+    /// Reads what is mapped from the file itself: what another party cut off is missing in the count, also bytes that a map shows as zeros up to the end of their
+    /// page. Slower than <see cref="ReadAt"/>; sees what was stored through shared mappings.
+    /// </summary>
+    /// <param name="buffer">The buffer to fill.</param>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <returns>The number of bytes read; short where the mapping ends, or the file before it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> is negative.</exception>
+    /// <exception cref="NotSupportedException">The mapping is copy-on-write: what was written to it is not in the file.</exception>
+    /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
+    /// <exception cref="StorageException">The system failed to read.</exception>
+    [Operation(Check = nameof(CheckRead))]
+    [RangeOf(nameof(offset), Length = nameof(buffer))]
+    public int ReadVerifiedAt(Span<byte> buffer, long offset)
+    {
+        CheckRead(buffer, offset);
+        Enter();
+        try
+        {
+            if (IsCopyOnWrite)
+            {
+                throw new NotSupportedException($"{nameof(ReadVerifiedAt)} of '{Path}' is refused: what was written to a copy-on-write mapping is not in the file.");
+            }
+
+            while (true)
+            {
+                var region = Region;
+                var part = buffer[..region.Available(offset, buffer.Length)];
+                var read = Platform.ReadAt(File.Handle, part, region.FileOffset + offset);
+                if (!IsReplaced(region, offset, part.Length))
+                {
+                    File.Check(read, nameof(ReadVerifiedAt), region.FileOffset + offset);
+                    return (int)read.Value;
+                }
+            }
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     /// <summary>As a read of a value: looks after the access, holds nothing.</summary>
     private int CopyDirectly(Span<byte> buffer, long offset, string operation)
     {
