@@ -31,6 +31,9 @@ internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAll
         }
     }
 
+    /// <summary>Whether a call failed that may be durable all the same: what it was to give back may be free to whoever opens the file next.</summary>
+    public bool IsUnsure => _ledger.IsUnsure;
+
     /// <summary>Where the bytes begin that were never handed out.</summary>
     public long Position => Volatile.Read(ref _position);
 
@@ -118,7 +121,8 @@ internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAll
         {
             try
             {
-                if (_position < _leased)
+                // Where the ledger is poisoned, that was told, and space that is skipped loses nothing.
+                if (_position < _leased && !IsUnsure)
                 {
                     _ledger.RecordLease(_position);
                 }

@@ -50,7 +50,7 @@ public abstract partial class FileSystemBase
                 file.CheckWriteBack(Platform.FlushAll(file.Handle), nameof(CreateRanged));
             }
 
-            return CreateRangedFile(RangedState(file, length, allocated: 0, options, nameof(CreateRanged)));
+            return CreateRangedFile(RangedState(file, length, allocated: 0, options, isNew: true));
         }
         catch (Exception cause)
         {
@@ -87,7 +87,7 @@ public abstract partial class FileSystemBase
             var length = file.GetMetadata(nameof(OpenRanged)).Length;
             CheckUnits(length, options);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(allocated, length);
-            return CreateRangedFile(RangedState(file, length, allocated, options, nameof(OpenRanged)));
+            return CreateRangedFile(RangedState(file, length, allocated, options, isNew: false));
         }
         catch (Exception cause)
         {
@@ -96,14 +96,14 @@ public abstract partial class FileSystemBase
         }
     }
 
-    private RangedFileState RangedState(OpenFile file, long length, long allocated, RangedFileOptions options, string operation)
+    private RangedFileState RangedState(OpenFile file, long length, long allocated, RangedFileOptions options, bool isNew)
     {
         var alignment = AlignmentOf(options);
         if (options.IsAllocationDurable)
         {
-            var durable = operation == nameof(CreateRanged)
-                ? DurableRangeAllocator.Create(file, options.UnixMode, length, alignment, operation)
-                : DurableRangeAllocator.Open(file, length, alignment, allocated, operation);
+            var durable = isNew
+                ? DurableRangeAllocator.Create(file, options.UnixMode, length, alignment, nameof(CreateRanged))
+                : DurableRangeAllocator.Open(file, length, alignment, allocated, nameof(OpenRanged));
             return new RangedFileState(this, file, length, alignment, durable, kept: durable.Position);
         }
 

@@ -6,10 +6,11 @@ namespace Mapwright;
 /// What a ranged file has handed out, durable in a file beside it, so that the content of the ranged file stays exactly what was written to it.
 /// </summary>
 /// <remarks>
-/// <para>Each change is durable before the call returns; a call that throws changed nothing that counts. One call at a time.</para>
+/// <para>Each change is durable before the call returns. After a call whose flush failed nobody knows what is durable: the file is poisoned, and every later
+/// call refuses (<see cref="IsUnsure"/>). One call at a time.</para>
 /// <para>A crash loses free space at worst, never a range: a lease is durable before anything below it is handed out, a record of taking before the range
-/// that it takes, and a range is free only after the record says so. The slots alternate, so that the older one survives a torn write of the newer.
-/// Opening writes the ledger anew under another name, and puts it in place by a rename.</para>
+/// that it takes, and a range is free only after the record says so. The slots alternate, so that a
+/// write never touches the one that counts. Opening writes the ledger anew under another name, and puts it in place by a rename.</para>
 /// </remarks>
 internal sealed class RangeLedger
 {
@@ -29,6 +30,9 @@ internal sealed class RangeLedger
         _length = length;
         _alignment = alignment;
     }
+
+    /// <summary>Whether a change failed that may be durable all the same.</summary>
+    public bool IsUnsure => _file.Inode.FirstCause is not null;
 
     /// <summary>The path of the ledger of a ranged file.</summary>
     public static string PathOf(string path) => path + Suffix;
@@ -76,9 +80,6 @@ internal sealed class RangeLedger
     }
 
     public void Close() => _file.Close();
-
-    /// <summary>Closes and removes the ledger of a file that could not be made.</summary>
-    public void Discard(Exception cause, string operation) => _file.Discard(cause, operation);
 
     /// <summary>
     /// Opens a ledger that nobody else has open. Between opening and locking another party may have put a new one in its place: then once more.

@@ -56,8 +56,8 @@ public abstract partial class RangedFileBase
     /// <exception cref="NotSupportedException">The file's allocator takes nothing back.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
-    /// The range was issued by another file, or was written or given back (<see cref="StorageErrorCode.TokenMisused"/>); or giving it back could not be made
-    /// durable: then it is as it was.
+    /// The range was issued by another file, or was written or given back (<see cref="StorageErrorCode.TokenMisused"/>); or the system refused: then the range is
+    /// as it was; or a flush failed: then it may be free to whoever opens the file next, and nobody can use it until then.
     /// </exception>
     [Operation(Check = nameof(CheckRange))]
     public void Release([Consumes] AllocatedRange range)
@@ -68,8 +68,8 @@ public abstract partial class RangedFileBase
         {
             var allocator = RecyclingAllocator();
             Spend(range.Offset, range.Length, range.Generation, RangeState.Allocated, RangeState.Writing, nameof(Release));
-            _failed?.TryRemove(range.Offset, out _);
             Free(allocator, range.Offset, range.Length, range.Generation, RangeState.Allocated);
+            _failed?.TryRemove(range.Offset, out _);
         }
         finally
         {
@@ -161,7 +161,10 @@ public abstract partial class RangedFileBase
         $"'{Path}' hands out each range once: its allocator takes nothing back. Open it with a {nameof(RecyclingRangeAllocator)}, or with "
         + $"{nameof(RangedFileOptions.IsAllocationDurable)}.");
 
-    /// <summary>Ends a hold by giving the range to the allocator; where that fails, by putting it back as it was.</summary>
+    /// <summary>
+    /// Ends a hold by giving the range to the allocator; where that is refused, by putting it back as it was. Where it may have happened all the same, the token
+    /// stays stale: the next object that opens the file may hand the range out, over what this one would write there.
+    /// </summary>
     private void Free(IRecyclingRangeAllocator allocator, long offset, long length, int generation, RangeState before)
     {
         // The next owner may have it before the allocator returns: until then no token is good for it.
@@ -171,7 +174,7 @@ public abstract partial class RangedFileBase
         {
             allocator.Free(offset, length);
         }
-        catch
+        catch when (allocator is not DurableRangeAllocator { IsUnsure: true })
         {
             Move(offset, length, RangeState.Allocated, RangeState.Writing, nameof(Release));
             _states.SetGeneration(offset, length, generation);

@@ -181,6 +181,21 @@ public sealed class DurableAllocationTests : IDisposable
         file.Allocated.ShouldBe(Unit);
     }
 
+    /// <summary>The record may have reached the disk although its flush failed: then who opens the file next hands the range out.</summary>
+    [Fact]
+    public void A_range_that_may_have_been_given_back_is_nobodys()
+    {
+        using var file = _files.CreateRanged(Path, 2 * Unit, s_durable);
+        var range = file.Allocate(Unit);
+        using (_platform.Inject(new Fault { Error = SimulatedError.DeviceError, Primitive = SimulatedPrimitive.WriteDurableAt }))
+        {
+            Should.Throw<StorageException>(() => file.Release(range)).Code.ShouldBe(StorageErrorCode.DeviceError);
+        }
+
+        Should.Throw<StorageException>(() => _ = file.Write(range, new byte[Unit])).Code.ShouldBe(StorageErrorCode.TokenMisused);
+        Should.Throw<StorageException>(() => file.Release(range)).Code.ShouldBe(StorageErrorCode.TokenMisused);
+    }
+
     /// <summary>The power is cut at the n-th primitive, for each n that there is, and something of what was not flushed survives.</summary>
     [Theory]
     [InlineData(1)]
