@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Mapwright;
 
 /// <summary>An open file with its name, its rights and its inode: what a surface owns and closes.</summary>
@@ -7,11 +9,9 @@ internal sealed partial class OpenFile
 
     private OpenFile(StoragePlatform platform, PlatformFile handle, string path, FileRights rights, Inode inode, bool created)
     {
-        // Kept as it is now: the process may have another current directory when the name is needed again.
-        FullPath = handle.SafeHandle is null || System.IO.Path.IsPathRooted(path) ? path : System.IO.Path.Combine(Environment.CurrentDirectory, path);
         Platform = platform;
         Handle = handle;
-        Path = path;
+        MovedTo(path);
         Rights = rights;
         Inode = inode;
         WasCreated = created;
@@ -22,10 +22,10 @@ internal sealed partial class OpenFile
     /// <summary>The open file as it was asked for: what locks belong to, and plain transfers go through.</summary>
     public PlatformFile Handle { get; private set; }
 
-    public string Path { get; }
+    public string Path { get; private set; }
 
     /// <summary>The path from the root, so that it stays the same when the current directory changes.</summary>
-    public string FullPath { get; }
+    public string FullPath { get; private set; }
 
     /// <summary>Whether the file is memory that has a label for a path.</summary>
     public bool IsAnonymous { get; private init; }
@@ -72,6 +72,16 @@ internal sealed partial class OpenFile
         {
             IsAnonymous = true,
         };
+    }
+
+    /// <summary>The file has another name now.</summary>
+    [MemberNotNull(nameof(Path), nameof(FullPath))]
+    public void MovedTo(string path)
+    {
+        Path = path;
+
+        // Kept as it is now: the process may have another current directory when the name is needed again.
+        FullPath = Handle.SafeHandle is null || System.IO.Path.IsPathRooted(path) ? path : System.IO.Path.Combine(Environment.CurrentDirectory, path);
     }
 
     public FileMetadata GetMetadata(string operation)

@@ -125,10 +125,10 @@ internal sealed class RangeLedger
         }
 
         var file = OpenFile.Open(platform, temporary, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), operation);
+        var ledger = new RangeLedger(file, length, alignment) { _records = free.Count };
         try
         {
             ExclusiveUse.Take(file, LockMode.Exclusive, operation);
-            var ledger = new RangeLedger(file, length, alignment) { _records = free.Count };
             ledger.WriteAll(leased, free, operation);
             file.CheckWriteBack(platform.FlushAll(file.Handle), operation);
             var renamed = platform.Rename(temporary, path, replace: true);
@@ -136,16 +136,24 @@ internal sealed class RangeLedger
             {
                 throw StorageErrors.From(platform, renamed, operation, temporary, target: path);
             }
-
-            var directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-            StorageErrors.ThrowIfFailed(platform, platform.FlushDirectory(directory), operation, directory);
-            return ledger;
         }
         catch (Exception cause)
         {
             file.Discard(cause, operation);
             throw;
         }
+
+        // From here on it is the ledger, and is not removed any more.
+        file.MovedTo(path);
+        var directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        var flushed = platform.FlushDirectory(directory);
+        if (flushed.IsFailure)
+        {
+            file.Close();
+            throw StorageErrors.From(platform, flushed, operation, directory);
+        }
+
+        return ledger;
     }
 
     private static StorageException Damaged(string path, string operation, string what) => new(

@@ -160,7 +160,8 @@ public sealed class DurableAllocationTests : IDisposable
         using var file = _files.CreateRanged(Path, 2 * Unit, s_durable);
         using (_platform.Inject(new Fault { Error = SimulatedError.NoSpace, Primitive = SimulatedPrimitive.WriteDurableAt }))
         {
-            Should.Throw<StorageException>(() => _ = file.Allocate(Unit)).Code.ShouldBe(StorageErrorCode.NoSpace);
+            var full = Should.Throw<StorageException>(() => _ = file.Allocate(Unit));
+            (full.Code, full.Path).ShouldBe((StorageErrorCode.NoSpace, LedgerPath));
         }
 
         file.Allocated.ShouldBe(0);
