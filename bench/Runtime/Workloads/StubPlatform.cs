@@ -2,7 +2,7 @@ using Mapwright;
 
 namespace Mapwright.Bench.Runtime.Workloads;
 
-/// <summary>A platform without a disk: opening and asking for metadata take no time, a flush takes a given one.</summary>
+/// <summary>A platform without a disk: writes go nowhere and take no time, as does asking for metadata; a flush takes a given time.</summary>
 internal sealed class StubPlatform(TimeSpan flush) : StoragePlatform
 {
     public override string Name => "Stub";
@@ -46,11 +46,11 @@ internal sealed class StubPlatform(TimeSpan flush) : StoragePlatform
 
     public override IoResult ReadAt(PlatformFile file, Span<byte> buffer, long offset) => NotSupported;
 
-    public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) => NotSupported;
+    public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) => IoResult.Success(buffer.Length);
 
     public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) => NotSupported;
 
-    public override IoResult SetLength(PlatformFile file, long length) => NotSupported;
+    public override IoResult SetLength(PlatformFile file, long length) => IoResult.Success();
 
     public override string DescribeDurability(PlatformFile file) => "none (stub)";
 
