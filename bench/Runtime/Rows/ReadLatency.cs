@@ -48,7 +48,6 @@ internal sealed class ReadLatency : Row
             session.Note(contender.ToString());
         }
 
-        session.AtMost("pool/p99", Estimate.Exact(contenders[1].Quantile(0.99) / contenders[0].Quantile(0.99)), 1);
     }
 
     /// <summary>A way to read, and what each read took from its arrival on.</summary>
