@@ -124,6 +124,27 @@ public sealed class FaultProcessTests : IDisposable
         await ShouldLiveAsync(process);
     }
 
+    /// <remarks>The file has its blocks: only that it shares them with a copy makes a store need another one.</remarks>
+    [Theory]
+    [InlineData("xfs", 300, "guarded")]
+    [InlineData("xfs", 300, "unguarded")]
+    [InlineData("btrfs", 128, "guarded")]
+    [InlineData("btrfs", 128, "unguarded")]
+    public async Task A_disk_without_a_block_for_a_store_to_a_shared_one_is_an_error(string fileSystem, int megabytes, string guarded)
+    {
+        var image = _folder.File("image", []);
+        using (var file = new FileStream(image, FileMode.Open))
+        {
+            file.SetLength((long)megabytes << 20);
+        }
+
+        var disk = Directory.CreateDirectory(_folder.File("disk")).FullName;
+        using var process = Start(
+            Mounting($"mkfs.{fileSystem} -q '{image}' && mount -o loop '{image}' '{disk}'"), "share", guarded, Path.Combine(disk, "shared"));
+        await SkipUnlessMountedAsync(process);
+        await ShouldLiveAsync(process);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Metadata(string key) =>
@@ -139,7 +160,7 @@ public sealed class FaultProcessTests : IDisposable
     {
         // unshare itself fails with 1, and says so on a line that the program never prints.
         var code = await EndAsync(process);
-        Assert.SkipWhen(code == NotPermitted || (code == 1 && process.StandardError.Peek() == 'u'), "mounting is not permitted here");
+        Assert.SkipWhen(code == NotPermitted || (code == 1 && process.StandardError.Peek() == 'u'), "the file system cannot be made or mounted here");
     }
 
     private static async Task ShouldPrintAsync(Process process, string line)

@@ -14,6 +14,7 @@ Action<string> scenario = args[0] switch
     "foreign" => Truncated.Foreign,
     "null" => Truncated.Null,
     "fill" => FullDisk.Fill,
+    "share" => FullDisk.Share,
     _ => throw new ArgumentException(args[0]),
 };
 scenario(args[2]);
