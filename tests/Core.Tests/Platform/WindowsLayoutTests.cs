@@ -28,6 +28,10 @@ public sealed unsafe class WindowsLayoutTests
         OffsetOf<RenameInformation>(nameof(RenameInformation.RootDirectory)).ShouldBe(8);
         OffsetOf<RenameInformation>(nameof(RenameInformation.NameBytes)).ShouldBe(16);
         RenameInformation.NameOffset.ShouldBe(20);
+        OffsetOf<EntryInformation>(nameof(EntryInformation.Attributes)).ShouldBe(56);
+        OffsetOf<EntryInformation>(nameof(EntryInformation.NameBytes)).ShouldBe(60);
+        OffsetOf<EntryInformation>(nameof(EntryInformation.Tag)).ShouldBe(64);
+        EntryInformation.NameOffset.ShouldBe(104);
     }
 
     [Fact]

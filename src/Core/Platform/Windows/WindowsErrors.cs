@@ -10,6 +10,7 @@ internal static class WindowsErrors
     public const int PathNotFound = 3;
     public const int AccessDenied = 5;
     public const int InvalidHandle = 6;
+    public const int NoMoreFiles = 18;
     public const int WriteFault = 29;
     public const int LockViolation = 33;
     public const int HandleEof = 38;
@@ -19,6 +20,7 @@ internal static class WindowsErrors
     public const int AlreadyExists = 183;
     public const int MoreData = 234;
     public const int Directory = 267;
+    public const int DeletePending = 303;
     public const int DirectoryNotSupported = 336;
     public const int UserMappedFile = 1224;
 
@@ -106,7 +108,7 @@ internal static class WindowsErrors
         223 => ("ERROR_FILE_TOO_LARGE", StorageErrorCode.TooLarge),
         Directory => ("ERROR_DIRECTORY", StorageErrorCode.WrongKind),
         299 => ("ERROR_PARTIAL_COPY", StorageErrorCode.MappingFault),
-        303 => ("ERROR_DELETE_PENDING", StorageErrorCode.NotFound),
+        DeletePending => ("ERROR_DELETE_PENDING", StorageErrorCode.NotFound),
         DirectoryNotSupported => ("ERROR_DIRECTORY_NOT_SUPPORTED", StorageErrorCode.WrongKind),
         483 => ("ERROR_DEVICE_HARDWARE_ERROR", StorageErrorCode.DeviceError),
         487 => ("ERROR_INVALID_ADDRESS", StorageErrorCode.MappingFault),

@@ -94,6 +94,27 @@ internal struct RenameInformation
     public uint NameBytes;
 }
 
+/// <summary><c>FILE_ID_BOTH_DIR_INFO</c> up to its name, which follows. Where the extended attributes of a link would be is its tag.</summary>
+[StructLayout(LayoutKind.Explicit, Size = NameOffset)]
+internal struct EntryInformation
+{
+    public const int Kind = 10;
+
+    public const int NameOffset = 104;
+
+    [FieldOffset(0)]
+    public uint Next;
+
+    [FieldOffset(56)]
+    public uint Attributes;
+
+    [FieldOffset(60)]
+    public uint NameBytes;
+
+    [FieldOffset(64)]
+    public uint Tag;
+}
+
 /// <summary><c>WIN32_MEMORY_RANGE_ENTRY</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct MemoryRange(nint address, nuint length)
