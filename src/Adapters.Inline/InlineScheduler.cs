@@ -5,7 +5,7 @@ namespace Mapwright.Inlined;
 /// For purely synchronous programs and for tests. There is nothing to shut down, and every returned task is complete, but that of a wait for
 /// what another party holds, such as a lock.
 /// </remarks>
-[SchedulerAdapter]
+[SchedulerAdapter, RunsInline]
 public sealed partial class InlineScheduler : IScheduler
 {
     /// <summary>The scheduler; it has no state, so one is enough.</summary>

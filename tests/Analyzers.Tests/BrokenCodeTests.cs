@@ -1,5 +1,3 @@
-using Mapwright.Analyzers.Generation;
-using Mapwright.Analyzers.Usage;
 using Mapwright.Generators;
 using Mapwright.Tests.Roslyn;
 using Microsoft.CodeAnalysis;
@@ -52,7 +50,7 @@ public sealed class BrokenCodeTests
         {
             var broken = compilation.ReplaceSyntaxTree(
                 compilation.SyntaxTrees[0], CSharpSyntaxTree.ParseText(Source[..token.Span.End], CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Latest), cancellationToken: TestContext.Current.CancellationToken));
-            await Diagnosis.Run(broken, new DroppedTokenAnalyzer(), new GenerationAnalyzer());
+            await Diagnosis.Run(broken, [.. AllAnalyzers.Instances]);
             CSharpGeneratorDriver.Create(new StorageGenerator()).RunGenerators(broken, TestContext.Current.CancellationToken)
                 .GetRunResult().Results[0].Exception.ShouldBeNull();
         }
@@ -70,7 +68,7 @@ public sealed class BrokenCodeTests
     public async Task Nonsense_breaks_no_analyzer_and_no_generator(string source)
     {
         var compilation = Compile.WithCore(source);
-        await Diagnosis.Run(compilation, new DroppedTokenAnalyzer(), new GenerationAnalyzer());
+        await Diagnosis.Run(compilation, [.. AllAnalyzers.Instances]);
         CSharpGeneratorDriver.Create(new StorageGenerator()).RunGenerators(compilation, TestContext.Current.CancellationToken)
             .GetRunResult().Results[0].Exception.ShouldBeNull();
     }

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Mapwright.Analyzers.Tests;
 
@@ -11,9 +9,7 @@ public sealed class RuleCatalogueTests
 {
     public static TheoryData<string> Ids => [.. Rules.Select(r => r.Id)];
 
-    private static IReadOnlyList<DiagnosticDescriptor> Rules { get; } = [.. typeof(DroppedTokenAnalyzer).Assembly.GetTypes()
-        .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
-        .SelectMany(t => ((DiagnosticAnalyzer)Activator.CreateInstance(t)!).SupportedDiagnostics)];
+    private static IReadOnlyList<DiagnosticDescriptor> Rules { get; } = [.. AllAnalyzers.Instances.SelectMany(analyzer => analyzer.SupportedDiagnostics)];
 
     [Fact]
     public void Ids_are_unique() => Rules.Select(r => r.Id).ShouldBeUnique();

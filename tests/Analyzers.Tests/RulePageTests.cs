@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Mapwright.Analyzers.Generation;
-using Mapwright.Analyzers.Usage;
 using Mapwright.Tests.Roslyn;
 using Microsoft.CodeAnalysis;
 
@@ -10,7 +8,7 @@ namespace Mapwright.Analyzers.Tests;
 /// <summary>The code on the page of a rule is what the rule says it is.</summary>
 public sealed partial class RulePageTests
 {
-    private const string Usings = "global using System; global using System.Threading; global using System.Threading.Tasks; global using Mapwright;";
+    private const string Usings = "global using System; global using System.IO; global using System.Threading; global using System.Threading.Tasks; global using Mapwright;";
 
     public static TheoryData<string> Ids => RuleCatalogueTests.Ids;
 
@@ -32,7 +30,7 @@ public sealed partial class RulePageTests
     {
         var compilation = Compile.Create([code, Usings], [.. Compile.Framework, Compile.Core], name: "Mapwright.Core.Tests");
         compilation.ShouldCompile();
-        return await Diagnosis.Run(compilation, new DroppedTokenAnalyzer(), new GenerationAnalyzer());
+        return await Diagnosis.Run(compilation, [.. AllAnalyzers.Instances]);
     }
 
     private static string Block(string id, string section, [CallerFilePath] string here = "")

@@ -12,9 +12,14 @@ internal sealed class VariableNames(SemanticModel model)
     /// <summary>Names a variable for a value after its type.</summary>
     /// <param name="value">The value.</param>
     /// <returns>The name.</returns>
-    public string Choose(ExpressionSyntax value)
+    public string Choose(ExpressionSyntax value) => Choose(value, Stem(model.GetTypeInfo(value).Type));
+
+    /// <summary>Names a variable.</summary>
+    /// <param name="value">Where it is to stand.</param>
+    /// <param name="stem">What to call it when nothing clashes.</param>
+    /// <returns>The name.</returns>
+    public string Choose(ExpressionSyntax value, string stem)
     {
-        var stem = Stem(model.GetTypeInfo(value).Type);
         var member = value.FirstAncestorOrSelf<MemberDeclarationSyntax>(node => node is not GlobalStatementSyntax) ?? value.SyntaxTree.GetRoot();
         if (!_taken.TryGetValue(member, out var taken))
         {

@@ -11,7 +11,7 @@ namespace Mapwright.Analyzers.Usage;
 /// </remarks>
 internal sealed class ContractReader(INamedTypeSymbol attribute)
 {
-    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _assemblies = new(SymbolEqualityComparer.Default);
+    private readonly ContractAssemblies _assemblies = new(attribute.ContainingAssembly);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _types = new(SymbolEqualityComparer.Default);
 
     /// <summary>Whether the type, or a class that it derives from, carries the attribute.</summary>
@@ -19,7 +19,7 @@ internal sealed class ContractReader(INamedTypeSymbol attribute)
     {
         for (var current = type as INamedTypeSymbol; current is not null; current = current.BaseType)
         {
-            if (CanState(current.ContainingAssembly) && _types.GetOrAdd(current.OriginalDefinition, t => Contains(t.GetAttributes())))
+            if (_assemblies.CanState(current.ContainingAssembly) && _types.GetOrAdd(current.OriginalDefinition, t => Contains(t.GetAttributes())))
             {
                 return true;
             }
@@ -33,22 +33,13 @@ internal sealed class ContractReader(INamedTypeSymbol attribute)
     {
         for (var current = method.OriginalDefinition; current is not null; current = current.OverriddenMethod?.OriginalDefinition)
         {
-            if (CanState(current.ContainingAssembly) && Contains(current.GetReturnTypeAttributes()))
+            if (_assemblies.CanState(current.ContainingAssembly) && Contains(current.GetReturnTypeAttributes()))
             {
                 return true;
             }
         }
 
         return false;
-    }
-
-    private bool CanState(IAssemblySymbol? assembly) => assembly is not null && _assemblies.GetOrAdd(assembly, References);
-
-    private bool References(IAssemblySymbol assembly)
-    {
-        var declaring = attribute.ContainingAssembly;
-        return SymbolEqualityComparer.Default.Equals(assembly, declaring)
-            || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(identity => identity.Name == declaring.Identity.Name));
     }
 
     private bool Contains(ImmutableArray<AttributeData> attributes) =>

@@ -28,7 +28,7 @@ public sealed class CompletesAttribute(StoragePrimitive primitive) : Attribute
     public StoragePrimitive Primitive { get; } = primitive;
 }
 
-/// <summary>On an emitted asynchronous member: names the blocking member that it replaces.</summary>
+/// <summary>On an asynchronous member: names the blocking member that it replaces. Emitted members carry it; so may a user's own.</summary>
 /// <param name="name">The name of the blocking member.</param>
 /// <param name="declaringType">The class that declares it.</param>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]

@@ -93,6 +93,7 @@ public abstract partial class BlockDeviceBase
     /// <exception cref="InvalidOperationException">Another party waits already.</exception>
     /// <exception cref="ObjectDisposedException">The device was closed before.</exception>
     /// <exception cref="OperationCanceledException">The token fired first.</exception>
+    [AsyncTwinOf(nameof(TakeWhenDisposed), typeof(BlockDeviceBase))]
     public ValueTask<BlockDeviceBase> TakeWhenDisposedAsync(CancellationToken cancellationToken = default) => WaitToTake(cancellationToken).Task;
 
     private protected override void CloseCore()

@@ -87,6 +87,7 @@ public sealed class BufferAllocator
     /// <returns>The pending buffer; its content is what was in it before. The caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative, or more than <see cref="LargestBuffer"/>.</exception>
     /// <exception cref="OperationCanceledException">The token fired first.</exception>
+    [AsyncTwinOf(nameof(Allocate), typeof(BufferAllocator))]
     public ValueTask<DeviceBuffer> AllocateAsync(int length, CancellationToken cancellationToken = default)
     {
         CheckLength(length);

@@ -47,6 +47,7 @@ public abstract partial class MappedFileBase
     /// <param name="destination">The stream, which is written asynchronously.</param>
     /// <param name="cancellationToken">Ends the copy; the stream has what came before.</param>
     /// <returns>The pending copy.</returns>
+    [AsyncTwinOf(nameof(CopyTo), typeof(MappedFileBase))]
     public ValueTask CopyToAsync(Stream destination, CancellationToken cancellationToken = default) =>
         new(AsStream().CopyToAsync(destination, CopyLength, cancellationToken));
 
@@ -57,6 +58,7 @@ public abstract partial class MappedFileBase
     /// <param name="cancellationToken">Ends the copy; the stream has what came before.</param>
     /// <returns>The pending copy.</returns>
     [RangeOf(nameof(offset), Length = nameof(length))]
+    [AsyncTwinOf(nameof(CopyTo), typeof(MappedFileBase))]
     public ValueTask CopyToAsync(Stream destination, long offset, long length, CancellationToken cancellationToken = default) =>
         new(AsStream(offset, length).CopyToAsync(destination, CopyLength, cancellationToken));
 

@@ -59,6 +59,7 @@ public abstract partial class MutableMappedFileBase
     /// <param name="cancellationToken">Ends the copy; what came before is in the mapping.</param>
     /// <returns>The pending copy; its result is the number of bytes copied.</returns>
     [Dirties, RangeOf(nameof(offset), Length = nameof(length))]
+    [AsyncTwinOf(nameof(CopyFrom), typeof(MutableMappedFileBase))]
     public ValueTask<long> CopyFromAsync(Stream source, long offset, long length, CancellationToken cancellationToken = default)
     {
         CheckCopyFrom(source, offset, length);

@@ -6,5 +6,6 @@ namespace Mapwright.Generators.Model;
 /// <param name="Accessibility">The accessibility of the emitted types as C#.</param>
 /// <param name="HasShared">Whether there is a shared instance, and so static factories.</param>
 /// <param name="Completes">The names of the primitives that it completes natively.</param>
+/// <param name="RunsInline">Whether items run on the caller's thread, as the emitted types say too.</param>
 internal sealed record AdapterModel(
-    string Scheduler, string Namespace, string Accessibility, bool HasShared, EquatableArray<string> Completes);
+    string Scheduler, string Namespace, string Accessibility, bool HasShared, EquatableArray<string> Completes, bool RunsInline);

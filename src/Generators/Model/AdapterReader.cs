@@ -12,7 +12,8 @@ internal static class AdapterReader
         Namespace(adapter),
         IsPublic(adapter) ? "public" : "internal",
         HasShared(adapter),
-        Completing(adapter).Select(c => c.Primitive).Distinct().OrderBy(p => p, StringComparer.Ordinal).ToEquatableArray());
+        Completing(adapter).Select(c => c.Primitive).Distinct().OrderBy(p => p, StringComparer.Ordinal).ToEquatableArray(),
+        OperationReader.Attribute(adapter, KnownNames.RunsInline) is not null);
 
     /// <summary>The namespace of the emitted types, escaped; empty for the global one.</summary>
     public static string Namespace(INamedTypeSymbol adapter)

@@ -9,6 +9,7 @@ internal static class KnownNames
     public const string Operation = "Mapwright.OperationAttribute";
     public const string SchedulerAdapter = "Mapwright.SchedulerAdapterAttribute";
     public const string Completes = "Mapwright.CompletesAttribute";
+    public const string RunsInline = "Mapwright.RunsInlineAttribute";
     public const string Contract = "Mapwright.ContractAttribute";
     public const string Scheduler = "Mapwright.IScheduler";
     public const string StorageSurface = "Mapwright.StorageSurface";

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Mapwright.Analyzers.Usage;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+
+namespace Mapwright.Analyzers.CodeFixes.Usage;
+
+/// <summary>Flushes through a file of the library that shares the handle, and so throws what the system reports.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnreportedFlushFix)), Shared]
+public sealed class UnreportedFlushFix : CodeFixProvider
+{
+    internal const string Key = "MW0014.FlushAll";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [UnreportedFlushAnalyzer.Id];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => FixAll.By((document, diagnostics, _, cancel) => ApplyAsync(document, diagnostics, cancel));
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (root is not null && model is not null && Statement(root, diagnostic) is { } statement
+                && FileType(model, statement.SpanStart) is not null && Flushed(statement, model) is not null)
+            {
+                context.RegisterCodeFix(
+                    CodeAction.Create("Flush with StorageFile.FlushAll", cancel => ApplyAsync(context.Document, [diagnostic], cancel), Key),
+                    diagnostic);
+            }
+        }
+    }
+
+    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
+        var names = new VariableNames(editor.SemanticModel);
+        foreach (var statement in diagnostics.Select(d => Statement(editor.OriginalRoot, d)).OfType<ExpressionStatementSyntax>())
+        {
+            if (FileType(editor.SemanticModel, statement.SpanStart) is { } file && Flushed(statement, editor.SemanticModel) is var (handle, stream))
+            {
+                var call = (InvocationExpressionSyntax)statement.Expression;
+                var name = names.Choose(call, "storage");
+                var type = (TypeSyntax)editor.Generator.TypeExpression(file, addImport: false).WithAdditionalAnnotations(Simplifier.Annotation);
+                editor.ReplaceNode(statement, Block(statement, type, name, handle, stream));
+            }
+        }
+
+        return editor.GetChangedDocument();
+    }
+
+    /// <summary>The stream's own buffer is written first: the handle knows nothing of it.</summary>
+    private static BlockSyntax Block(ExpressionStatementSyntax statement, TypeSyntax type, string name, ExpressionSyntax handle, ExpressionSyntax? stream)
+    {
+        var open = SyntaxFactory.ParseExpression("T.OpenHandle(H)");
+        open = open.ReplaceNodes(open.DescendantNodes().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.Text is "T" or "H"),
+            (original, _) => original.Identifier.Text == "T" ? type : handle.WithoutTrivia());
+        StatementSyntax[] flush = stream is null ? [] : [SyntaxFactory.ExpressionStatement(Call(stream, "Flush"))];
+        var declaration = (LocalDeclarationStatementSyntax)SyntaxFactory.ParseStatement($"using var {name} = X;");
+        declaration = declaration.ReplaceNode(declaration.Declaration.Variables[0].Initializer!.Value, open).WithTrailingTrivia(SyntaxFactory.ElasticMarker);
+        return SyntaxFactory.Block(flush.Append(declaration).Append(SyntaxFactory.ExpressionStatement(Call(SyntaxFactory.IdentifierName(name), "FlushAll"))))
+            .WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    private static InvocationExpressionSyntax Call(ExpressionSyntax target, string name) => SyntaxFactory.InvocationExpression(
+        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, target.WithoutTrivia(), SyntaxFactory.IdentifierName(name)));
+
+    private static ExpressionStatementSyntax? Statement(SyntaxNode root, Diagnostic diagnostic) =>
+        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement }
+            ? statement : null;
+
+    /// <summary>The handle that is flushed, and the stream in front of it when it is one that can be named twice.</summary>
+    private static (ExpressionSyntax Handle, ExpressionSyntax? Stream)? Flushed(ExpressionStatementSyntax statement, SemanticModel model)
+    {
+        var call = (InvocationExpressionSyntax)statement.Expression;
+        if (model.GetSymbolInfo(call).Symbol is not IMethodSymbol method || call.Expression is not MemberAccessExpressionSyntax access)
+        {
+            return null;
+        }
+
+        if (method.IsStatic)
+        {
+            return (call.ArgumentList.Arguments[0].Expression, null);
+        }
+
+        return model.GetSymbolInfo(access.Expression).Symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol
+            ? (SyntaxFactory.MemberAccessExpression(
+                SyntaxKind.SimpleMemberAccessExpression, access.Expression.WithoutTrivia(), SyntaxFactory.IdentifierName("SafeFileHandle")), access.Expression)
+            : null;
+    }
+
+    /// <summary>The adapter's file that the place imports, or the only one that there is.</summary>
+    private static INamedTypeSymbol? FileType(SemanticModel model, int position)
+    {
+        var file = model.LookupNamespacesAndTypes(position, name: "StorageFile").OfType<INamedTypeSymbol>().FirstOrDefault();
+        return file is not null && file.GetMembers("OpenHandle").Any(member => member.IsStatic) ? file : null;
+    }
+}

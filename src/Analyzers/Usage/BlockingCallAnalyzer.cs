@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mapwright.Analyzers.Usage;
+
+/// <summary>MW0008: a blocking member that has an asynchronous twin is called in asynchronous code.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>The id of the rule.</summary>
+    public const string Id = "MW0008";
+
+    private static readonly DiagnosticDescriptor s_rule = new(
+        Id,
+        "A blocking member is called in asynchronous code",
+        "'{0}' blocks the thread that asynchronous code runs on: await '{1}'",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The thread waits for storage, and nothing else runs on it in the meantime; on a small pool that starves the program. The twin waits without a thread.",
+        helpLinkUri: HelpLink.To(Id));
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [s_rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName("Mapwright.AsyncTwinOfAttribute") is { } twinOf
+                && start.Compilation.GetTypeByMetadataName("Mapwright.RunsInlineAttribute") is { } runsInline)
+            {
+                var twins = new AsyncTwins(twinOf, start.Compilation.GetTypeByMetadataName("System.Threading.CancellationToken"));
+                var inline = new ContractReader(runsInline);
+                start.RegisterOperationAction(operation => Analyze(operation, twins, inline), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Analyze(OperationAnalysisContext context, AsyncTwins twins, ContractReader inline)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (twins.Find(call.TargetMethod) is { } twin
+            && !inline.IsMarked(call.Instance?.Type ?? call.TargetMethod.ContainingType)
+            && CanAwait(call, context.ContainingSymbol))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(s_rule, Place(call.Syntax), call.TargetMethod.Name, twin.Name));
+        }
+    }
+
+    /// <summary>The name of the member and its arguments, without what it is called on.</summary>
+    private static Location Place(SyntaxNode syntax) => syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
+        ? Location.Create(syntax.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End))
+        : syntax.GetLocation();
+
+    /// <summary>Whether an <c>await</c> may stand in place of the operation.</summary>
+    private static bool CanAwait(IOperation operation, ISymbol containing)
+    {
+        for (var (inner, outer) = (operation, operation.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
+        {
+            switch (outer)
+            {
+                case IAnonymousFunctionOperation lambda:
+                    return lambda.Symbol.IsAsync;
+                case ILocalFunctionOperation local:
+                    return local.Symbol.IsAsync;
+                case ILockOperation section when inner == section.Body:
+                case ICatchClauseOperation handler when inner == handler.Filter:
+                    return false;
+            }
+
+            if (outer.Syntax is BlockSyntax { Parent: UnsafeStatementSyntax })
+            {
+                return false;
+            }
+        }
+
+        return containing is IMethodSymbol { IsAsync: true };
+    }
+}
