@@ -67,6 +67,13 @@ public sealed class Sample : IDisposable
         await printed.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Lets the sample read a line.</summary>
+    public void Type(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>Lets the sample read the end of its input.</summary>
     public void EndInput() => _process.StandardInput.Close();
 
@@ -89,11 +96,11 @@ public sealed class Sample : IDisposable
 
     /// <summary>Waits for the end, which must be a failure that is one line on the error stream and nothing else.</summary>
     /// <returns>The line.</returns>
-    public async Task<string> FailedAsync(int exitCode = 1)
+    public async Task<string> FailedAsync(int exitCode = 1, string program = "quickstart")
     {
         (await EndedAsync()).ShouldBe(exitCode, Output + Errors);
         Errors.Count(c => c == '\n').ShouldBe(1, Errors);
-        Errors.ShouldStartWith("quickstart: ");
+        Errors.ShouldStartWith($"{program}: ");
         return Errors;
     }
 
