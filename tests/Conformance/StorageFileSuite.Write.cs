@@ -70,6 +70,7 @@ public sealed partial class StorageFileSuite
     {
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew([1, 2, 3]);
+        rig.Platform.Watch(nameof(StoragePlatform.WriteDurableAt));
 
         await rig.Call(() => file.WriteDurableAt([8, 9], 2), () => file.WriteDurableAtAsync(new byte[] { 8, 9 }, 2));
 

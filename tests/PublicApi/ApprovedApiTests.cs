@@ -13,6 +13,7 @@ public class ApprovedApiTests
     [InlineData("Mapwright.Core")]
     [InlineData("Mapwright.ThreadPool")]
     [InlineData("Mapwright.Channels")]
+    [InlineData("Mapwright.IoUring")]
     [InlineData("Mapwright.Inline")]
     [InlineData("Mapwright.Testing")]
     public void The_public_api_is_the_approved_one(string assembly) =>

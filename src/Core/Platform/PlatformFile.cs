@@ -7,6 +7,12 @@ public abstract class PlatformFile
 {
     /// <summary>The operating system's handle; <see langword="null"/> where the platform is not the operating system.</summary>
     public virtual SafeFileHandle? SafeHandle => null;
+
+    /// <summary>Where the bytes of its transfers go.</summary>
+    public Caching Caching { get; init; }
+
+    /// <summary>Of a file that was opened past the page cache: what offsets are multiples of, in bytes; else 1.</summary>
+    public int Alignment { get; init; } = 1;
 }
 
 /// <summary>A mapping that a platform made.</summary>

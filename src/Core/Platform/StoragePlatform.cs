@@ -24,6 +24,13 @@ public abstract partial class StoragePlatform
     /// <summary>The outcome of a primitive that the platform does not have.</summary>
     protected internal abstract IoResult NotSupported { get; }
 
+    /// <summary>
+    /// Whether an adapter may complete a primitive itself, on <see cref="PlatformFile.SafeHandle"/>: its bytes pass this class by then.
+    /// </summary>
+    /// <param name="primitive">The primitive.</param>
+    /// <returns>By default <see langword="false"/>: a platform that passes on to another one sees every transfer.</returns>
+    public virtual bool AllowsNative(StoragePrimitive primitive) => false;
+
     /// <summary>What an error number means.</summary>
     /// <param name="error">The error number of an <see cref="IoResult"/>.</param>
     /// <returns>The stable code.</returns>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace Mapwright;
@@ -12,8 +13,11 @@ namespace Mapwright;
 /// <see cref="Fail(int)"/>, the request holds a reference to the open file and keeps the buffer pinned: neither can go
 /// away while the kernel may touch it, whatever the caller does.
 /// </remarks>
-public abstract class NativeRequest<TResult> : WorkItem<TResult>
+public abstract class NativeRequest<TResult> : WorkItem<TResult>, INativeRequest
 {
+    /// <summary>Buffers that the kernel may touch at any time: they are kept, pinned, for the rest of the process.</summary>
+    private static readonly ConcurrentBag<Orphaned> s_orphans = [];
+
     private MemoryHandle _pin;
     private PlatformFile? _file;
     private INativeCanceller? _canceller;
@@ -21,7 +25,10 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     private long _mark;
 
     /// <summary>The operating system's handle of the open file.</summary>
-    public SafeFileHandle Handle => _file?.SafeHandle ?? throw new InvalidOperationException("The request was not started.");
+    public SafeFileHandle Handle => File.SafeHandle!;
+
+    /// <inheritdoc/>
+    public PlatformFile File => _file ?? throw new InvalidOperationException("The request was not started.");
 
     /// <summary>The address of the pinned buffer.</summary>
     public unsafe nint Address => (nint)_pin.Pointer;
@@ -37,6 +44,9 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
 
     /// <summary>A number for the driver's own bookkeeping.</summary>
     public long Tag { get; set; }
+
+    /// <inheritdoc/>
+    public bool IsCancellationRequested => CancellationToken.IsCancellationRequested;
 
     /// <summary>Reports that the primitive succeeded. Called once, in place of <see cref="Fail(int)"/>.</summary>
     /// <param name="count">The number of bytes transferred.</param>
@@ -61,9 +71,24 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         Break(exception);
     }
 
+    /// <inheritdoc/>
+    public void Orphan(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        s_orphans.Add(new Orphaned(_pin, Bytes));
+        _pin = default;
+        Abandon(exception);
+    }
+
     /// <summary>Takes the file reference and checks that the object is open.</summary>
     /// <returns>The file.</returns>
     protected abstract PlatformFile Begin();
+
+    /// <summary>Which primitive it is.</summary>
+    private protected abstract StoragePrimitive Primitive { get; }
+
+    /// <summary>What does the I/O when no adapter does.</summary>
+    protected abstract StoragePlatform Platform { get; }
 
     /// <summary>Lets the file reference go and maps the outcome.</summary>
     /// <param name="result">The outcome of the primitive.</param>
@@ -73,7 +98,8 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     /// <summary>Lets the file reference go without an outcome: the adapter declined, or gave up.</summary>
     protected abstract void Undo();
 
-    private protected abstract MemoryHandle Pin();
+    /// <summary>The buffer.</summary>
+    private protected abstract ReadOnlyMemory<byte> Bytes { get; }
 
     private protected short Begin<TScheduler, TRequest>(TScheduler scheduler, Func<TScheduler, TRequest, bool> tryStart)
         where TScheduler : class, IScheduler
@@ -96,7 +122,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
             _ticket.Capture();
             hasFile = true;
             _canceller = canceller;
-            started = _file.SafeHandle is not null && Offer(scheduler, tryStart);
+            started = _file.SafeHandle is not null && Platform.AllowsNative(Primitive) && Offer(scheduler, tryStart);
         }
         catch (Exception exception)
         {
@@ -129,7 +155,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
     private bool Offer<TScheduler, TRequest>(TScheduler scheduler, Func<TScheduler, TRequest, bool> tryStart)
         where TRequest : NativeRequest<TResult>
     {
-        _pin = Pin();
+        _pin = Bytes.Pin();
         return tryStart(scheduler, (TRequest)this);
     }
 
@@ -176,15 +202,7 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
         Transferred = 0;
         Tag = 0;
     }
-}
 
-/// <summary>Implemented by a scheduler adapter that can ask the kernel to give up a native operation.</summary>
-public interface INativeCanceller
-{
-    /// <summary>
-    /// Asks for a request to end soon. Its final completion is still awaited, and success wins. May be called from any
-    /// thread and more than once, also for a request that is not started yet or has just completed.
-    /// </summary>
-    /// <param name="item">The request.</param>
-    void Cancel(IWorkItem item);
+    /// <summary>What keeps a buffer where it is: a pin alone does not keep alive what was allocated pinned.</summary>
+    private sealed record Orphaned(MemoryHandle Pin, ReadOnlyMemory<byte> Buffer);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.ComponentModel;
 
 namespace Mapwright;
@@ -11,6 +10,8 @@ public abstract class ReadAtRequest : NativeRequest<int>
 
     /// <inheritdoc/>
     public override int Length => Buffer.Length;
+
+    private protected override StoragePrimitive Primitive => StoragePrimitive.ReadAt;
 
     /// <summary>Offers the request to an adapter that completes it natively; hops when the adapter declines.</summary>
     /// <typeparam name="TScheduler">The adapter's scheduler.</typeparam>
@@ -42,7 +43,7 @@ public abstract class ReadAtRequest : NativeRequest<int>
     /// <inheritdoc/>
     protected override void Clear() => Buffer = default;
 
-    private protected override MemoryHandle Pin() => Buffer.Pin();
+    private protected override ReadOnlyMemory<byte> Bytes => Buffer;
 }
 
 /// <summary>A write at an offset of a whole buffer.</summary>
@@ -66,12 +67,14 @@ public abstract class WriteRequest : NativeRequest<None>
     /// <inheritdoc/>
     protected override void Clear() => Buffer = default;
 
-    private protected override MemoryHandle Pin() => Buffer.Pin();
+    private protected override ReadOnlyMemory<byte> Bytes => Buffer;
 }
 
 /// <summary>A write at an offset: <see cref="StoragePrimitive.WriteAt"/>. The driver finishes short writes.</summary>
 public abstract class WriteAtRequest : WriteRequest
 {
+    private protected override StoragePrimitive Primitive => StoragePrimitive.WriteAt;
+
     /// <summary>Offers the request to an adapter that completes it natively; hops when the adapter declines.</summary>
     /// <typeparam name="TScheduler">The adapter's scheduler.</typeparam>
     /// <param name="scheduler">The scheduler.</param>
@@ -88,6 +91,8 @@ public abstract class WriteAtRequest : WriteRequest
 /// </summary>
 public abstract class WriteDurableAtRequest : WriteRequest
 {
+    private protected override StoragePrimitive Primitive => StoragePrimitive.WriteDurableAt;
+
     /// <summary>Offers the request to an adapter that completes it natively; hops when the adapter declines.</summary>
     /// <typeparam name="TScheduler">The adapter's scheduler.</typeparam>
     /// <param name="scheduler">The scheduler.</param>

@@ -37,9 +37,11 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
     /// <exception cref="OperationCanceledException">The token fired first.</exception>
     /// <exception cref="TimeoutException">The time ran out first.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted first.</exception>
+    /// <exception cref="InvalidOperationException">The thread completes operations: see <see cref="NonBlockingThread"/>.</exception>
     public TResult Park()
     {
         var interrupted = false;
+        GiveUpWhereNothingMayWait();
         while (true)
         {
             try
@@ -140,6 +142,15 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
         }
 
         return _source.GetResult(token);
+    }
+
+    /// <summary>Gives the wait up before it is reported: what is granted later would belong to nobody.</summary>
+    private void GiveUpWhereNothingMayWait()
+    {
+        if (!IsDecided && NonBlockingThread.IsHere)
+        {
+            GiveUp(NonBlockingThread.Misuse());
+        }
     }
 
     private void WaitForOutcome()

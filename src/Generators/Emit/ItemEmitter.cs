@@ -83,6 +83,8 @@ internal static class ItemEmitter
     private static void Native(SourceWriter writer, OperationModel operation)
     {
         var type = RequestResult(operation);
+        writer.Member("protected override global::Mapwright.StoragePlatform Platform", "_owner!.Platform");
+        writer.Line();
         writer.Member("protected override global::Mapwright.PlatformFile Begin()", $"_owner!.Begin{operation.Name}({Arguments(operation)})");
         writer.Line();
         var end = $"_owner!.End{operation.Name}(result, {Arguments(operation)})";

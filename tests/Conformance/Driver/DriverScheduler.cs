@@ -17,6 +17,7 @@ internal sealed partial class DriverScheduler : IScheduler, INativeCanceller, IA
     {
         _hops = new Mailbox<IWorkItem>("hop", threads, item => item.Execute());
         _driver = new FakeDriver(platform);
+        platform.DriverAsksProbes = true;
     }
 
     /// <summary>The requests that the driver took.</summary>

@@ -7,9 +7,10 @@ public sealed class Adapter
 {
     private readonly Func<ProbedPlatform, Running> _create;
 
-    private Adapter(Type schedulerType, int? concurrency, bool isDriven, Func<ProbedPlatform, Running> create)
+    private Adapter(Type schedulerType, string variant, int? concurrency, bool isDriven, Func<ProbedPlatform, Running> create)
     {
         SchedulerType = schedulerType;
+        Name = SchedulerType.Name.Replace("Scheduler", "", StringComparison.Ordinal) + variant;
         IsDriven = isDriven;
         Concurrency = concurrency;
         _create = create;
@@ -19,7 +20,7 @@ public sealed class Adapter
     public Type SchedulerType { get; }
 
     /// <summary>Its name in the results.</summary>
-    public string Name => SchedulerType.Name.Replace("Scheduler", "", StringComparison.Ordinal);
+    public string Name { get; }
 
     /// <summary>How many bodies run at once, so that one more is queued; null where the caller's thread runs them.</summary>
     public int? Concurrency { get; }
@@ -35,12 +36,14 @@ public sealed class Adapter
     /// <param name="fileSystem">Makes the adapter's file system on it.</param>
     /// <param name="concurrency">See <see cref="Concurrency"/>.</param>
     /// <param name="drive">Starts what makes the scheduler run, where it does not do so itself.</param>
+    /// <param name="variant">What sets it apart from other entries of the same adapter.</param>
     internal static Adapter Of<TScheduler>(
         Func<ProbedPlatform, TScheduler> scheduler,
         Func<StoragePlatform, TScheduler, FileSystemBase> fileSystem,
         int? concurrency,
-        Func<TScheduler, IDisposable>? drive = null)
-        where TScheduler : class, IScheduler => new(typeof(TScheduler), concurrency, drive is not null, platform =>
+        Func<TScheduler, IDisposable>? drive = null,
+        string variant = "")
+        where TScheduler : class, IScheduler => new(typeof(TScheduler), variant, concurrency, drive is not null, platform =>
         {
             var made = scheduler(platform);
             return new Running(made, fileSystem(platform, made), drive?.Invoke(made));

@@ -8,6 +8,9 @@ internal sealed partial class ProbedPlatform
 
     protected override IoResult NotSupported => IoResult.Failure(ErrorOf(StorageErrorCode.NotSupported));
 
+    public override bool AllowsNative(StoragePrimitive primitive) =>
+        inner.AllowsNative(primitive) && (DriverAsksProbes || !ProbeOf(primitive.ToString()).IsWatched);
+
     public override StorageErrorCode Classify(int error) => inner.Classify(error);
 
     public override string Describe(int error) => inner.Describe(error);

@@ -29,6 +29,12 @@ internal sealed partial class ProbedPlatform(StoragePlatform inner, IEnumerable<
     /// <summary>How often any primitive was called.</summary>
     public int Calls => _probes.Values.Sum(probe => probe.Calls);
 
+    /// <summary>Whether what completes primitives past the platform asks <see cref="Intercepts"/> first.</summary>
+    public bool DriverAsksProbes { get; set; }
+
+    /// <summary>Makes the calls of a primitive pass through here, so that they are counted.</summary>
+    public void Watch(string primitive) => ProbeOf(primitive).IsWatched = true;
+
     /// <summary>Makes the calls of a primitive wait until the gate is opened.</summary>
     public Gate Hold(string primitive) => Gate.On(ProbeOf(primitive));
 
@@ -79,8 +85,21 @@ internal sealed partial class ProbedPlatform(StoragePlatform inner, IEnumerable<
 
         public int Calls => Volatile.Read(ref _calls);
 
+        /// <summary>Whether a test is about its calls: no kernel may take them elsewhere.</summary>
+        public volatile bool IsWatched;
+
+        private volatile Func<IoResult?>? _answer;
+
         /// <summary>What a call is answered with; null, or a null answer, lets it through.</summary>
-        public volatile Func<IoResult?>? Answer;
+        public Func<IoResult?>? Answer
+        {
+            get => _answer;
+            set
+            {
+                IsWatched = true;
+                _answer = value;
+            }
+        }
 
         public IoResult? Enter()
         {

@@ -16,11 +16,6 @@ internal sealed class LinuxFile(int descriptor, FileRights rights) : PlatformFil
 
     public FileRights Rights { get; } = rights;
 
-    public Caching Caching { get; init; }
-
-    /// <summary>Of a file that was opened past the page cache: what offsets are multiples of.</summary>
-    public int Alignment { get; init; } = 1;
-
     public bool IsReadWrite => Rights == FileRights.ReadWrite;
 
     /// <summary>Held while the position of the open file is moved and asked; transfers have offsets of their own.</summary>

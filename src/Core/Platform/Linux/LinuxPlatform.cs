@@ -29,6 +29,8 @@ internal sealed unsafe partial class LinuxPlatform : StoragePlatform
 
     protected internal override IoResult NotSupported => IoResult.Failure(LinuxErrors.EOPNOTSUPP);
 
+    public override bool AllowsNative(StoragePrimitive primitive) => true;
+
     public override StorageErrorCode Classify(int error) => LinuxErrors.Classify(error);
 
     public override string Describe(int error) => LinuxErrors.Describe(error);

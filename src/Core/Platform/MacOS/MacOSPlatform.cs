@@ -21,6 +21,8 @@ internal sealed unsafe partial class MacOSPlatform : StoragePlatform
 
     protected internal override IoResult NotSupported => IoResult.Failure(MacOSErrors.ENOTSUP);
 
+    public override bool AllowsNative(StoragePrimitive primitive) => true;
+
     public override StorageErrorCode Classify(int error) => MacOSErrors.Classify(error);
 
     public override string Describe(int error) => MacOSErrors.Describe(error);

@@ -19,6 +19,8 @@ internal sealed unsafe partial class WindowsPlatform : StoragePlatform
 
     protected internal override IoResult NotSupported => IoResult.Failure(WindowsErrors.NotSupported);
 
+    public override bool AllowsNative(StoragePrimitive primitive) => true;
+
     public override StorageErrorCode Classify(int error) => WindowsErrors.Classify(error);
 
     public override string Describe(int error) => WindowsErrors.Describe(error);

@@ -81,6 +81,8 @@ public abstract class NativeRequest<TResult> : WorkItem<TResult>
 {
     public long Offset { get; private protected set; }
 
+    protected abstract StoragePlatform Platform { get; }
+
     protected abstract PlatformFile Begin();
 
     protected abstract TResult End(IoResult result);
