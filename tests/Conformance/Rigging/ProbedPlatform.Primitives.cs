@@ -2,6 +2,8 @@ namespace Mapwright.Conformance.Rigging;
 
 internal sealed partial class ProbedPlatform
 {
+    private static readonly string[] s_natives = Enum.GetNames<StoragePrimitive>();
+
     public override string Name => inner.Name;
 
     public override int PageSize => inner.PageSize;
@@ -9,7 +11,7 @@ internal sealed partial class ProbedPlatform
     protected override IoResult NotSupported => IoResult.Failure(ErrorOf(StorageErrorCode.NotSupported));
 
     public override bool AllowsNative(StoragePrimitive primitive) =>
-        inner.AllowsNative(primitive) && (DriverAsksProbes || !ProbeOf(primitive.ToString()).IsWatched);
+        inner.AllowsNative(primitive) && (DriverAsksProbes || !ProbeOf(s_natives[(int)primitive]).IsWatched);
 
     public override StorageErrorCode Classify(int error) => inner.Classify(error);
 
