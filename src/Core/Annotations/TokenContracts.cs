@@ -4,9 +4,19 @@ namespace Mapwright;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.ReturnValue, Inherited = false)]
 public sealed class MustUseAttribute : ContractAttribute;
 
-/// <summary>The argument is spent by a call that succeeds; an exception leaves it live.</summary>
+/// <summary>
+/// The argument is spent by a call that succeeds; an exception leaves it live, and so does a method that answers
+/// <see langword="false"/>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
-public sealed class ConsumesAttribute : ContractAttribute;
+public sealed class ConsumesAttribute : ContractAttribute
+{
+    /// <summary>
+    /// The right that is spent, where the token carries several: a receipt is flushed once, and may still be exchanged. When not
+    /// given, the call spends the whole token.
+    /// </summary>
+    public string? Right { get; set; }
+}
 
 /// <summary>The returned token belongs to the instance that the call was made on.</summary>
 [AttributeUsage(AttributeTargets.ReturnValue, Inherited = false)]

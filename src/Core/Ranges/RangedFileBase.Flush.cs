@@ -10,7 +10,7 @@ public abstract partial class RangedFileBase
     /// failed: then writes before it may be lost, and the file is poisoned. A failed flush is never retried.
     /// </exception>
     [Operation(Check = nameof(CheckReceipt)), Cleans]
-    public void Flush([Consumes] WriteReceipt receipt)
+    public void Flush([Consumes(Right = "flush")] WriteReceipt receipt)
     {
         CheckReceipt(receipt);
         Flush([receipt], nameof(Flush), startEach: false);
@@ -24,7 +24,7 @@ public abstract partial class RangedFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="Flush(WriteReceipt)"/>; nothing was flushed when a receipt is misused.</exception>
     [Operation(Check = nameof(CheckReceipts)), Cleans]
-    public void FlushMany([Consumes] ReadOnlySpan<WriteReceipt> receipts)
+    public void FlushMany([Consumes(Right = "flush")] ReadOnlySpan<WriteReceipt> receipts)
     {
         CheckReceipts(receipts);
         Flush(receipts, nameof(FlushMany), startEach: true);
@@ -34,13 +34,13 @@ public abstract partial class RangedFileBase
     /// Starts writing the bytes of one write back, and does not wait. Nothing is durable yet, as the type of the result says. Where the platform cannot
     /// start, the flush that finishes it does all.
     /// </summary>
-    /// <param name="receipt">The receipt of the write; spent when the call succeeds.</param>
+    /// <param name="receipt">The receipt of the write; the right to flush it is the result's as well, and whichever is used first spends it.</param>
     /// <returns>The right to finish the flush.</returns>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="Flush(WriteReceipt)"/>.</exception>
     [Operation(Check = nameof(CheckReceipt))]
     [return: IssuedBy]
-    public PendingFlush StartFlush([Consumes] WriteReceipt receipt)
+    public PendingFlush StartFlush(WriteReceipt receipt)
     {
         CheckReceipt(receipt);
         Enter();

@@ -1,0 +1,194 @@
+using Mapwright.Analyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace Mapwright.Analyzers.Flow;
+
+/// <summary>Follows one body for one rule: its graph, and those of the lambdas and local functions in it.</summary>
+internal sealed class FlowAnalysis
+{
+    /// <summary>The blocks that are looked at before a body is given up: one whose states do not settle is not worth more.</summary>
+    private const int StepCap = 20_000;
+
+    private readonly Dictionary<ControlFlowGraph, FlowShape> _shapes = [];
+    private readonly Dictionary<IOperation, FlowObject> _made = [];
+    private readonly Dictionary<ISymbol, FlowObject> _held = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, FlowClosure> _closures = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _running = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _ran = new(SymbolEqualityComparer.Default);
+    private int _steps;
+
+    private FlowAnalysis(FlowRule rule, ContractTable contracts, Action<Diagnostic> report)
+    {
+        Rule = rule;
+        Step = new FlowStep(contracts, report);
+    }
+
+    /// <summary>The rule.</summary>
+    public FlowRule Rule { get; }
+
+    /// <summary>Where the analysis stands.</summary>
+    public FlowStep Step { get; }
+
+    /// <summary>Follows a body and reports what the rule finds; nothing at all for a body that does not settle.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="contracts">The contracts.</param>
+    /// <param name="graph">The graph of the body.</param>
+    /// <param name="owner">The method; another symbol for an initializer.</param>
+    /// <param name="report">Takes the diagnostics.</param>
+    public static void Run(FlowRule rule, ContractTable contracts, ControlFlowGraph graph, ISymbol owner, Action<Diagnostic> report)
+    {
+        var found = new Dictionary<(string, Location), Diagnostic>();
+        var analysis = new FlowAnalysis(rule, contracts, diagnostic => Keep(found, diagnostic));
+        try
+        {
+            analysis.Follow(graph, (owner as IMethodSymbol)?.Parameters ?? []);
+            analysis.FollowNested(graph);
+        }
+        catch (NotSettledException)
+        {
+            return;
+        }
+
+        foreach (var diagnostic in found.Values)
+        {
+            report(diagnostic);
+        }
+    }
+
+    /// <summary>Counts a step.</summary>
+    public void Tick()
+    {
+        if (++_steps > StepCap)
+        {
+            throw new NotSettledException();
+        }
+    }
+
+    /// <summary>The loops and handlers of a graph.</summary>
+    public FlowShape ShapeOf(ControlFlowGraph graph)
+    {
+        if (!_shapes.TryGetValue(graph, out var shape))
+        {
+            _shapes.Add(graph, shape = new FlowShape(graph));
+        }
+
+        return shape;
+    }
+
+    /// <summary>The object that an operation makes: the same each time that it is looked at.</summary>
+    public FlowObject Made(IOperation origin, ITypeSymbol? type, bool canBeAbsent)
+    {
+        if (!_made.TryGetValue(origin, out var value))
+        {
+            _made.Add(origin, value = new FlowObject(origin, symbol: null, type, canBeAbsent));
+        }
+
+        return value;
+    }
+
+    /// <summary>The object that a parameter or a read-only field holds from the start.</summary>
+    public FlowObject Held(ISymbol symbol, ITypeSymbol type)
+    {
+        if (!_held.TryGetValue(symbol, out var value))
+        {
+            _held.Add(symbol, value = new FlowObject(origin: null, symbol, type, type.NullableAnnotation == NullableAnnotation.Annotated));
+        }
+
+        return value;
+    }
+
+    /// <summary>A lambda or a local function, known by its symbol.</summary>
+    public FlowClosure ClosureOf(IMethodSymbol symbol, Func<ControlFlowGraph> graph)
+    {
+        if (!_closures.TryGetValue(symbol, out var closure))
+        {
+            _closures.Add(symbol, closure = new FlowClosure(symbol, graph()));
+        }
+
+        return closure;
+    }
+
+    /// <summary>A local function that was met before; null for another.</summary>
+    public FlowClosure? KnownClosure(IMethodSymbol symbol) => _closures.TryGetValue(symbol.OriginalDefinition, out var closure) ? closure : null;
+
+    /// <summary>Runs a lambda or a local function where it is called.</summary>
+    /// <param name="closure">The body.</param>
+    /// <param name="bind">Binds its parameters.</param>
+    /// <returns>What it returns; null when it is running already, or too deep, and so was not followed.</returns>
+    public FlowValue? Call(FlowClosure closure, Action<FlowState> bind)
+    {
+        if (_running.Count >= 4 || !_running.Add(closure.Symbol))
+        {
+            return null;
+        }
+
+        _ran.Add(closure.Symbol);
+        var state = Step.State;
+        var inner = state.Clone();
+        bind(inner);
+        var pass = new FlowPass(this, closure.Graph, isNested: true);
+        var exit = pass.Run(inner);
+        _running.Remove(closure.Symbol);
+        Step.State = exit ?? state;
+        Step.State.IsReachable = exit is not null;
+        return pass.Returned;
+    }
+
+    private void Follow(ControlFlowGraph graph, IEnumerable<ISymbol> known)
+    {
+        var entry = new FlowState(Rule.FactCount);
+        foreach (var symbol in known)
+        {
+            entry.Bind(symbol, AtEntry(symbol));
+        }
+
+        foreach (var value in known.SelectMany(symbol => entry.ValueOf(symbol)!.Objects))
+        {
+            entry.Begin(value);
+        }
+
+        Step.IsReporting = true;
+        if (new FlowPass(this, graph, isNested: false).Run(entry) is { } exit)
+        {
+            Step.State = exit;
+            Rule.OnExit(Step);
+        }
+    }
+
+    /// <summary>The bodies that nobody was seen to call are followed by themselves: of what they capture nothing is known.</summary>
+    private void FollowNested(ControlFlowGraph graph)
+    {
+        foreach (var found in FlowClosure.In(graph))
+        {
+            var closure = ClosureOf(found.Symbol, () => found.Graph);
+            if (!_ran.Contains(closure.Symbol))
+            {
+                _ran.Add(closure.Symbol);
+                Follow(closure.Graph, closure.Symbol.Parameters.Concat(closure.Captured.Keys));
+            }
+
+            FollowNested(closure.Graph);
+        }
+    }
+
+    private FlowValue AtEntry(ISymbol symbol)
+    {
+        var type = symbol is IParameterSymbol parameter ? parameter.Type : ((ILocalSymbol)symbol).Type;
+        return symbol is not IParameterSymbol { RefKind: RefKind.Out } && Rule.Follows(Step.Contracts.Tasks.ResultOf(type), call: null)
+            ? FlowValue.Of(Held(symbol, type))
+            : FlowValue.Unknown;
+    }
+
+    /// <summary>Of two reports of one rule at one place the graver one counts.</summary>
+    private static void Keep(Dictionary<(string, Location), Diagnostic> found, Diagnostic diagnostic)
+    {
+        var key = (diagnostic.Id, diagnostic.Location);
+        if (!found.TryGetValue(key, out var known) || known.Severity < diagnostic.Severity)
+        {
+            found[key] = diagnostic;
+        }
+    }
+
+    private sealed class NotSettledException : Exception;
+}

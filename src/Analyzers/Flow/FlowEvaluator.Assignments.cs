@@ -1,0 +1,177 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mapwright.Analyzers.Flow;
+
+internal sealed partial class FlowEvaluator
+{
+    private FlowValue Assign(ISimpleAssignmentOperation assignment)
+    {
+        if (assignment.IsRef)
+        {
+            Share(assignment.Target, assignment);
+            Share(assignment.Value, assignment);
+            return FlowValue.Unknown;
+        }
+
+        if (IsVariable(assignment.Target))
+        {
+            var value = Evaluate(assignment.Value);
+            Store(assignment.Target, value, assignment);
+            return value;
+        }
+
+        EvaluateParts(assignment.Target);
+        var stored = Evaluate(assignment.Value);
+        Store(assignment.Target, stored, assignment);
+        return stored;
+    }
+
+    private void Deconstruct(IOperation target, IOperation value)
+    {
+        target = target is IDeclarationExpressionOperation declaration ? declaration.Expression : target;
+        if (target is ITupleOperation targets && Unconverted(value) is ITupleOperation values && targets.Elements.Length == values.Elements.Length)
+        {
+            // All elements are evaluated before the first is assigned: (a, b) = (b, a).
+            var parts = values.Elements.Select(element => Unconverted(element) is ITupleOperation ? null : Evaluate(element)).ToList();
+            for (var i = 0; i < parts.Count; i++)
+            {
+                if (parts[i] is { } part)
+                {
+                    Store(targets.Elements[i], part, value);
+                }
+                else
+                {
+                    Deconstruct(targets.Elements[i], values.Elements[i]);
+                }
+            }
+
+            return;
+        }
+
+        Escape(Evaluate(value), value, EscapeKind.Stored);
+        Scatter(target, value);
+    }
+
+    /// <summary>The parts of something that is no tuple in the source: each is a thing of its own, come from nowhere.</summary>
+    private void Scatter(IOperation target, IOperation value)
+    {
+        switch (target)
+        {
+            case ITupleOperation targets:
+                foreach (var element in targets.Elements)
+                {
+                    Scatter(element, value);
+                }
+
+                break;
+            case IDeclarationExpressionOperation declaration:
+                Scatter(declaration.Expression, value);
+                break;
+            default:
+                Store(target, Found(target.Type, target), value);
+                break;
+        }
+    }
+
+    private void Store(IOperation target, FlowValue value, IOperation operation)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation local:
+                Bind(local.Local, value, operation);
+                break;
+            case IParameterReferenceOperation parameter:
+                Bind(parameter.Parameter, value, operation);
+                if (parameter.Parameter.RefKind != RefKind.None)
+                {
+                    Escape(value, operation, EscapeKind.Returned);
+                }
+
+                break;
+            case IDeclarationExpressionOperation declaration:
+                Store(declaration.Expression, value, operation);
+                break;
+            case IFlowCaptureReferenceOperation capture when _captured.TryGetValue(capture.Id, out var captured):
+                Step.State.Bind(capture.Id, value);
+                Store(captured, value, operation);
+                break;
+            case IDiscardOperation:
+                Escape(value, operation, EscapeKind.Discarded);
+                break;
+            case ITupleOperation:
+                Escape(value, operation, EscapeKind.Stored);
+                Scatter(target, operation);
+                break;
+            default:
+                Escape(value, operation, EscapeKind.Stored);
+                break;
+        }
+    }
+
+    private FlowValue Bind(ISymbol variable, FlowValue value, IOperation operation)
+    {
+        if (value.IsNobodys)
+        {
+            // What comes from a field or from nowhere is somebody's, but as long as it is in a variable here it is one thing.
+            value = Found((variable as ILocalSymbol)?.Type, operation);
+        }
+
+        foreach (var item in value.Objects)
+        {
+            item.Name ??= variable.Name;
+        }
+
+        if (!Step.State.Bind(variable, value))
+        {
+            Escape(value, operation, EscapeKind.Captured);
+        }
+
+        return value;
+    }
+
+    /// <summary>What a loop or a pattern gives, or a part of something: an object, when the rule follows its type.</summary>
+    private FlowValue Found(ITypeSymbol? type, IOperation origin)
+    {
+        if (type is null || !Rule.Follows(Step.Contracts.Tasks.ResultOf(type), call: null))
+        {
+            return FlowValue.Unknown;
+        }
+
+        var found = analysis.Made(origin, type, canBeAbsent: type.NullableAnnotation == NullableAnnotation.Annotated);
+        Step.State.Begin(found);
+        return FlowValue.Of(found);
+    }
+
+    /// <summary>From here on the variable may be changed through another name.</summary>
+    private void Share(IOperation reference, IOperation operation)
+    {
+        var variable = reference switch
+        {
+            ILocalReferenceOperation local => (ISymbol)local.Local,
+            IParameterReferenceOperation parameter => parameter.Parameter,
+            IFlowCaptureReferenceOperation => null,
+            _ => null,
+        };
+        Escape(Evaluate(reference), operation, EscapeKind.Captured);
+        if (variable is not null)
+        {
+            Step.State.Bind(variable, FlowValue.Shared);
+        }
+    }
+
+    private void EvaluateParts(IOperation target)
+    {
+        foreach (var part in target.ChildOperations)
+        {
+            Evaluate(part is IArgumentOperation argument ? argument.Value : part);
+        }
+    }
+
+    private static bool IsVariable(IOperation target) =>
+        target is ILocalReferenceOperation or IParameterReferenceOperation or IDiscardOperation or IDeclarationExpressionOperation or IFlowCaptureReferenceOperation;
+
+    private static IOperation Unconverted(IOperation operation) =>
+        operation is IConversionOperation { OperatorMethod: null } conversion ? Unconverted(conversion.Operand) : operation;
+}

@@ -1,0 +1,203 @@
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mapwright.Analyzers.Flow;
+
+/// <summary>Follows one graph from one state, to a fixed point.</summary>
+internal sealed class FlowPass
+{
+    private readonly FlowAnalysis _analysis;
+    private readonly ControlFlowGraph _graph;
+    private readonly FlowShape _shape;
+    private readonly FlowEvaluator _evaluator;
+    private readonly Dictionary<FlowPlace, FlowState> _before = [];
+    private readonly Queue<FlowPlace> _work = new();
+    private readonly HashSet<FlowPlace> _waiting = [];
+    private bool _isFinal;
+
+    /// <summary>Prepares to follow a graph.</summary>
+    /// <param name="analysis">The body that the graph belongs to.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="isNested">Whether it is followed as part of a call, so that what it returns goes to the caller.</param>
+    public FlowPass(FlowAnalysis analysis, ControlFlowGraph graph, bool isNested)
+    {
+        _analysis = analysis;
+        _graph = graph;
+        _shape = analysis.ShapeOf(graph);
+        _evaluator = new FlowEvaluator(analysis, graph);
+        IsNested = isNested;
+    }
+
+    /// <summary>What the body returns, where it is followed as part of a call.</summary>
+    public FlowValue Returned { get; private set; } = FlowValue.None;
+
+    private bool IsNested { get; }
+
+    /// <summary>Follows the graph.</summary>
+    /// <param name="entry">What is known where it begins.</param>
+    /// <returns>What is known where it ends on a normal path; null when it never does.</returns>
+    public FlowState? Run(FlowState entry)
+    {
+        var isReporting = _analysis.Step.IsReporting;
+        _analysis.Step.IsReporting = false;
+        Send(new FlowPlace(0, 0, IsExceptional: false, Continuation: null), entry);
+        while (_work.Count > 0)
+        {
+            _analysis.Tick();
+            var place = _work.Dequeue();
+            _waiting.Remove(place);
+            Visit(place);
+        }
+
+        _isFinal = true;
+        _analysis.Step.IsReporting = isReporting;
+        if (isReporting)
+        {
+            foreach (var place in _before.Keys.OrderBy(p => p.Block).ToList())
+            {
+                Visit(place);
+            }
+        }
+
+        return Exit();
+    }
+
+    private FlowState? Exit()
+    {
+        FlowState? exit = null;
+        foreach (var end in _before.Where(b => _graph.Blocks[b.Key.Block].Kind == BasicBlockKind.Exit && !b.Key.IsExceptional))
+        {
+            if (exit is null)
+            {
+                exit = end.Value.Clone();
+            }
+            else
+            {
+                exit.Join(end.Value);
+            }
+        }
+
+        return exit;
+    }
+
+    private void Visit(FlowPlace place)
+    {
+        var block = _graph.Blocks[place.Block];
+        var step = _analysis.Step;
+        step.State = _before[place].Clone();
+        SendToHandlers(block, place);
+        foreach (var operation in block.Operations)
+        {
+            _evaluator.Evaluate(operation);
+            SendToHandlers(block, place);
+        }
+
+        var value = block.BranchValue is { } branchValue ? _evaluator.Evaluate(branchValue) : FlowValue.None;
+        if (block.ConditionalSuccessor is { } conditional)
+        {
+            var whenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            var decided = block.BranchValue?.ConstantValue is { HasValue: true, Value: bool constant } ? constant : default(bool?);
+            var state = step.State;
+            var other = state.Clone();
+            Take(conditional, other, place, decided is null || decided == whenTrue ? FlowEvaluator.Assume(other, value, whenTrue) : false);
+            Take(block.FallThroughSuccessor, state, place, decided is null || decided != whenTrue ? FlowEvaluator.Assume(state, value, !whenTrue) : false);
+        }
+        else
+        {
+            if (block is { BranchValue: { } returned, FallThroughSuccessor.Semantics: ControlFlowBranchSemantics.Return })
+            {
+                Return(value, returned);
+            }
+
+            Take(block.FallThroughSuccessor, step.State, place, isFeasible: true);
+        }
+    }
+
+    private void Return(FlowValue value, Microsoft.CodeAnalysis.IOperation operation)
+    {
+        if (IsNested)
+        {
+            Returned = Returned.Join(value);
+        }
+        else
+        {
+            _evaluator.Escape(value, operation, EscapeKind.Returned);
+        }
+    }
+
+    private void Take(ControlFlowBranch? branch, FlowState state, FlowPlace place, bool isFeasible)
+    {
+        if (branch is null || !isFeasible || !state.IsReachable)
+        {
+            return;
+        }
+
+        switch (branch.Semantics)
+        {
+            case ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return:
+                Continue(new FlowContinuation(branch, 0, place.Continuation), place, state);
+                break;
+            case ControlFlowBranchSemantics.StructuredExceptionHandling when place.Continuation is { } continuation:
+                Continue(continuation, place, state);
+                break;
+        }
+    }
+
+    private void Continue(FlowContinuation at, FlowPlace place, FlowState state)
+    {
+        if (at.Next < at.Branch.FinallyRegions.Length)
+        {
+            var first = at.Branch.FinallyRegions[at.Next].FirstBlockOrdinal;
+            Send(new FlowPlace(first, _shape.LoopsAt(place.Loops, place.Block, first), place.IsExceptional, at with { Next = at.Next + 1 }), state);
+        }
+        else if (at.Branch.Destination is { } target)
+        {
+            Send(new FlowPlace(target.Ordinal, _shape.LoopsAt(place.Loops, at.Branch.Source.Ordinal, target.Ordinal), place.IsExceptional, at.Outer), state);
+        }
+    }
+
+    private void SendToHandlers(BasicBlock block, FlowPlace place)
+    {
+        if (_isFinal)
+        {
+            return;
+        }
+
+        foreach (var handler in FlowShape.HandlersOf(block))
+        {
+            var continuation = place.Continuation;
+            while (continuation is not null && !IsWithin(handler, continuation.Branch.FinallyRegions[continuation.Next - 1]))
+            {
+                continuation = continuation.Outer;
+            }
+
+            Send(new FlowPlace(handler, _shape.LoopsAt(place.Loops, place.Block, handler), IsExceptional: true, continuation), _analysis.Step.State);
+        }
+    }
+
+    private static bool IsWithin(int block, ControlFlowRegion region) => block >= region.FirstBlockOrdinal && block <= region.LastBlockOrdinal;
+
+    private void Send(FlowPlace place, FlowState state)
+    {
+        if (_isFinal)
+        {
+            return;
+        }
+
+        bool changed;
+        if (_before.TryGetValue(place, out var known))
+        {
+            changed = known.Join(state);
+        }
+        else
+        {
+            _before.Add(place, state.Clone());
+            changed = true;
+        }
+
+        if (changed && _waiting.Add(place))
+        {
+            _work.Enqueue(place);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Mapwright.Analyzers.Contracts;
+using Microsoft.CodeAnalysis;
+
+namespace Mapwright.Analyzers.Flow;
+
+/// <summary>
+/// A rule that follows objects through a body. One instance looks at one body.
+/// </summary>
+/// <remarks>
+/// <para>
+/// To write a rule, derive an analyzer from <see cref="FlowAnalyzer"/> and one rule from this class. <see cref="Concerns"/> is
+/// asked for every call of a body, and no graph is built when it never answers true. <see cref="Follows"/> says which values become
+/// objects. Each object has facts, numbered from <see cref="First"/>, that begin as <see cref="Truth.No"/>; the rule decides them with
+/// <see cref="FlowStep.Set"/> in <see cref="OnCall"/> and reads them with <see cref="FlowStep.Get"/>.
+/// </para>
+/// <para>
+/// The engine does the rest. It follows assignments, deconstruction, captures, patterns, conditional access, <c>await</c> and what configures it; runs
+/// <c>using</c> and <c>finally</c> on each way out; looks at a loop's body twice, the first time around and any later time, so that
+/// "in the loop, the second time" is a fact of its own; runs local functions and lambdas where they are called; and tells
+/// <see cref="OnEscape"/> what leaves: from then on <see cref="Escaped"/> holds and the object is anybody's. Where paths meet, facts that differ become
+/// <see cref="Truth.Maybe"/>: warn of what is <see cref="Truth.Yes"/>, inform of what is <see cref="Truth.Maybe"/>, if at all. That an
+/// exception may end any statement is ignored: code in and behind a <c>catch</c> is looked at, but <see cref="OnExit"/> hears nothing of it.
+/// </para>
+/// <para>
+/// The rule is called while facts are still growing. <see cref="FlowStep.Report"/> does nothing until they are final, so a rule needs not care.
+/// </para>
+/// </remarks>
+internal abstract class FlowRule
+{
+    /// <summary>The fact that the object may be used by code that is not seen: returned, stored, captured, or passed to a parameter without a contract.</summary>
+    public const int Escaped = 0;
+
+    /// <summary>The first fact that is the rule's own.</summary>
+    public const int First = 1;
+
+    /// <summary>The number of facts, <see cref="Escaped"/> included.</summary>
+    public abstract int FactCount { get; }
+
+    /// <summary>Whether the body holds something that the rule could ever report. Asked for each call, object creation and property reference.</summary>
+    /// <param name="operation">The call.</param>
+    /// <param name="method">What is called; a property's accessor.</param>
+    /// <param name="contract">Its contract.</param>
+    public abstract bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract);
+
+    /// <summary>Whether a value becomes an object.</summary>
+    /// <param name="type">Its type, without the task that it comes in.</param>
+    /// <param name="call">The call that returns it or gives it as an <c>out</c> argument; null for a parameter, a field, or an element of something.</param>
+    public abstract bool Follows(ITypeSymbol type, FlowCall? call);
+
+    /// <summary>A call has returned. Facts of its instance, its arguments and its result may be decided.</summary>
+    public abstract void OnCall(FlowStep step, FlowCall call);
+
+    /// <summary>Whether what the call returns is the same object as its instance or argument: a slice of a span.</summary>
+    /// <param name="method">The method, or the operator of a conversion.</param>
+    /// <param name="source">The instance or argument.</param>
+    public virtual bool HandsOn(IMethodSymbol? method, FlowObject source) => false;
+
+    /// <summary>A variable is read.</summary>
+    public virtual void OnRead(FlowStep step, FlowValue value, IOperation reference)
+    {
+    }
+
+    /// <summary>A value is awaited.</summary>
+    public virtual void OnAwait(FlowStep step, FlowValue value, IOperation operation)
+    {
+    }
+
+    /// <summary>An object is about to leave what is followed.</summary>
+    public virtual void OnEscape(FlowStep step, FlowObject value, IOperation operation, EscapeKind kind)
+    {
+    }
+
+    /// <summary>The body has ended on a normal path.</summary>
+    public virtual void OnExit(FlowStep step)
+    {
+    }
+}
+
+/// <summary>How an object leaves what is followed.</summary>
+internal enum EscapeKind
+{
+    /// <summary>It is passed to a parameter without a contract.</summary>
+    Passed,
+
+    /// <summary>It is stored in a field, a property, an element or a collection.</summary>
+    Stored,
+
+    /// <summary>It is returned or yielded.</summary>
+    Returned,
+
+    /// <summary>A lambda that leaves has captured it.</summary>
+    Captured,
+
+    /// <summary>It is discarded by name.</summary>
+    Discarded,
+}

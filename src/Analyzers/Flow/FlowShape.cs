@@ -1,0 +1,76 @@
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace Mapwright.Analyzers.Flow;
+
+/// <summary>The loops and handlers of a graph.</summary>
+internal sealed class FlowShape
+{
+    /// <summary>A loop's body is looked at twice, so one within three others sixteen times: deeper ones are looked at once.</summary>
+    private const int DeepestLoop = 3;
+
+    private readonly List<(int First, int Last)> _loops = [];
+
+    /// <summary>Finds the loops: what lies between a branch backwards and its target.</summary>
+    public FlowShape(ControlFlowGraph graph)
+    {
+        var lasts = new SortedDictionary<int, int>();
+        foreach (var block in graph.Blocks)
+        {
+            Note(block.FallThroughSuccessor);
+            Note(block.ConditionalSuccessor);
+        }
+
+        foreach (var loop in lasts)
+        {
+            if (_loops.Count < 64 && _loops.Count(outer => outer.First < loop.Key && outer.Last >= loop.Value) < DeepestLoop)
+            {
+                _loops.Add((loop.Key, loop.Value));
+            }
+        }
+
+        void Note(ControlFlowBranch? branch)
+        {
+            if (branch?.Destination is { } target && target.Ordinal <= branch.Source.Ordinal)
+            {
+                var last = branch.FinallyRegions.Aggregate(branch.Source.Ordinal, static (end, region) => Math.Max(end, region.LastBlockOrdinal));
+                lasts[target.Ordinal] = lasts.TryGetValue(target.Ordinal, out var known) ? Math.Max(known, last) : last;
+            }
+        }
+    }
+
+    /// <summary>The loops of which the second time around is begun, in a block that one comes to.</summary>
+    /// <param name="loops">The loops at the block that one comes from.</param>
+    /// <param name="from">The block that one comes from.</param>
+    /// <param name="to">The block.</param>
+    public ulong LoopsAt(ulong loops, int from, int to)
+    {
+        ulong result = 0;
+        for (var i = 0; i < _loops.Count; i++)
+        {
+            var (first, last) = _loops[i];
+            var isAround = to >= first && to <= last;
+            var isBack = to == first && from >= first && from <= last;
+            if (isAround && (isBack || (loops & (1UL << i)) != 0))
+            {
+                result |= 1UL << i;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The first block of each handler that an exception in a block may come to.</summary>
+    public static IEnumerable<int> HandlersOf(BasicBlock block)
+    {
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } both })
+            {
+                foreach (var handler in both.NestedRegions.Where(r => r.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
+                {
+                    yield return handler.FirstBlockOrdinal;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using Mapwright.Analyzers.Contracts;
+using Microsoft.CodeAnalysis;
+
+namespace Mapwright.Analyzers.Flow;
+
+/// <summary>What a rule sees and may change at one point of a body.</summary>
+/// <param name="contracts">The contracts.</param>
+/// <param name="report">Takes diagnostics.</param>
+internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> report)
+{
+    /// <summary>The contracts.</summary>
+    public ContractTable Contracts { get; } = contracts;
+
+    /// <summary>What is known here.</summary>
+    public FlowState State { get; set; } = new(0);
+
+    /// <summary>Whether facts are final, and reports are taken.</summary>
+    public bool IsReporting { get; set; }
+
+    /// <summary>What is known of a fact, over all objects that the value may be.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="fact">The number of the fact.</param>
+    public Truth Get(FlowValue value, int fact)
+    {
+        var truth = value.IsUnknown ? Truth.Maybe : Truth.None;
+        foreach (var item in value.Objects)
+        {
+            truth |= Get(item, fact);
+        }
+
+        return truth;
+    }
+
+    /// <summary>What is known of a fact of an object.</summary>
+    public Truth Get(FlowObject value, int fact) => State.FactsOf(value)?[fact] ?? Truth.None;
+
+    /// <summary>What made a fact so.</summary>
+    public IOperation? Where(FlowValue value, int fact) => value.Objects.Select(o => Where(o, fact)).FirstOrDefault(w => w is not null);
+
+    /// <summary>What made a fact of an object so.</summary>
+    public IOperation? Where(FlowObject value, int fact) => State.FactsOf(value)?.Where(fact);
+
+    /// <summary>Decides a fact. Of a value that may be one of several objects it is known of each only that it may be so.</summary>
+    public void Set(FlowValue value, int fact, Truth truth, IOperation where)
+    {
+        foreach (var item in value.Objects)
+        {
+            Set(item, fact, value.Single is null ? truth | Get(item, fact) : truth, where);
+        }
+    }
+
+    /// <summary>Decides a fact of an object.</summary>
+    public void Set(FlowObject value, int fact, Truth truth, IOperation where)
+    {
+        if (State.FactsOf(value) is { } facts)
+        {
+            State.SetFacts(value, facts.With(fact, truth, where));
+        }
+    }
+
+    /// <summary>Reports, once facts are final.</summary>
+    public void Report(Diagnostic diagnostic)
+    {
+        if (IsReporting)
+        {
+            report(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Mapwright.Analyzers.Flow;
+
+/// <summary>How messages name things and places.</summary>
+internal static class FlowText
+{
+    /// <summary>The place of another operation, seen from one.</summary>
+    public static string Place(IOperation there, IOperation here) => there.Syntax.Span == here.Syntax.Span && there.Syntax.SyntaxTree == here.Syntax.SyntaxTree
+        ? "in an earlier turn"
+        : $"at line {there.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}";
+
+    /// <summary>What an operation calls.</summary>
+    public static string Called(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod.Name,
+        IObjectCreationOperation { Constructor: { } constructor } => constructor.ContainingType.Name,
+        IPropertyReferenceOperation property => property.Property.Name,
+        IAwaitOperation wait => Called(wait.Operation),
+        IConversionOperation conversion => Called(conversion.Operand),
+        _ => operation.Syntax.ToString(),
+    };
+
+    /// <summary>What code calls a value: its variable, or how it is written when that is short.</summary>
+    public static string Name(FlowValue value, IOperation written) => written.Syntax switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax member => member.ToString(),
+        _ => value.Single?.Name ?? value.Single?.Type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? "it",
+    };
+}

@@ -1,0 +1,113 @@
+using Mapwright.Analyzers.Contracts;
+using Mapwright.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Mapwright.Analyzers.Usage;
+
+/// <summary>MW0001: a token is passed on after it was spent.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
+{
+    /// <summary>The id of the rule.</summary>
+    public const string Id = "MW0001";
+
+    private static readonly DiagnosticDescriptor s_rule = new(
+        Id,
+        "A token is used after it was spent",
+        "'{0}' was spent by '{1}' {2}: this call of '{3}' is refused at run time; use what '{1}' returned, or a new token",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "An argument marked [Consumes] is spent by a call that succeeds: a range is written once, a receipt is flushed once. A call that threw has not spent it.",
+        helpLinkUri: HelpLink.To(Id));
+
+    private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
+
+    /// <summary>A fact for the whole token, and one for each right that may be spent alone.</summary>
+    private sealed class Rule : FlowRule
+    {
+        private const int Spent = First;
+
+        private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);
+        private readonly List<string> _rights = [];
+
+        public override int FactCount => Spent + 1 + _rights.Count;
+
+        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract)
+        {
+            var concerns = false;
+            foreach (var parameter in method.Parameters)
+            {
+                if (contract.ConsumedBy(parameter) is { } right)
+                {
+                    concerns = true;
+                    Note(parameter.Type, right);
+                }
+            }
+
+            return concerns;
+        }
+
+        public override bool Follows(ITypeSymbol type, FlowCall? call) => _types.Contains(type);
+
+        public override void OnCall(FlowStep step, FlowCall call)
+        {
+            foreach (var argument in call.Arguments)
+            {
+                if (call.Contract.ConsumedBy(argument.Parameter) is { } right)
+                {
+                    foreach (var (value, operation) in argument.Values)
+                    {
+                        Spend(step, call, value, operation, right);
+                    }
+                }
+            }
+        }
+
+        private void Spend(FlowStep step, FlowCall call, FlowValue value, IOperation operation, string right)
+        {
+            var fact = right.Length == 0 ? Spent : Spent + 1 + _rights.IndexOf(right);
+            foreach (var spent in fact == Spent ? [Spent] : (int[])[Spent, fact])
+            {
+                if (step.Get(value, spent) == Truth.Yes && step.Where(value, spent) is { } earlier)
+                {
+                    step.Report(Diagnostic.Create(
+                        s_rule,
+                        operation.Syntax.GetLocation(),
+                        [earlier.Syntax.GetLocation()],
+                        FlowText.Name(value, operation),
+                        FlowText.Called(earlier),
+                        FlowText.Place(earlier, call.Operation),
+                        call.Method.Name));
+                    break;
+                }
+            }
+
+            if (step.Contracts.Tasks.ResultOf(call.Method.ReturnType).SpecialType == SpecialType.System_Boolean && value.Single is { } single)
+            {
+                // A method that tries has spent the token where it answers true.
+                call.Result = FlowValue.Guarded(call.Result.Guards.Add(new FlowGuard(single, fact, Truth.Yes, step.Get(single, fact), call.Operation)));
+                step.Set(single, fact, Truth.Maybe | step.Get(single, fact), call.Operation);
+            }
+            else
+            {
+                step.Set(value, fact, Truth.Yes, call.Operation);
+            }
+        }
+
+        private void Note(ITypeSymbol type, string right)
+        {
+            _types.Add(type);
+            foreach (var element in type is IArrayTypeSymbol array ? [array.ElementType] : (type as INamedTypeSymbol)?.TypeArguments ?? [])
+            {
+                _types.Add(element);
+            }
+
+            if (right.Length > 0 && !_rights.Contains(right))
+            {
+                _rights.Add(right);
+            }
+        }
+    }
+}
