@@ -59,9 +59,9 @@ public sealed class SpentTokenFix : CodeFixProvider
             || root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax earlier
             || earlier.Span.Contains(token.Span)
             || earlier.Expression is not MemberAccessExpressionSyntax { Expression: { } instance }
-            || earlier.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: [{ } variable] } declaration
+            || earlier.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } declaration
             || declaration.Parent is null || !declaration.Parent.Span.Contains(token.Span)
-            || model.GetDeclaredSymbol(variable) is not ILocalSymbol kept
+            || model.GetDeclaredSymbol(variables[0]) is not ILocalSymbol kept
             || model.GetTypeInfo(instance).Type is not { } owner
             || model.GetTypeInfo(token).Type is not { } wanted)
         {
@@ -70,12 +70,12 @@ public sealed class SpentTokenFix : CodeFixProvider
 
         var contracts = ContractTable.Of(model.Compilation);
         var exchange = model.LookupSymbols(token.SpanStart, owner).OfType<IMethodSymbol>().FirstOrDefault(method =>
-            method is { IsStatic: false, Parameters: [{ } parameter] }
-            && SymbolEqualityComparer.Default.Equals(parameter.Type, kept.Type)
+            method is { IsStatic: false, Parameters.Length: 1 }
+            && SymbolEqualityComparer.Default.Equals(method.Parameters[0].Type, kept.Type)
             && SymbolEqualityComparer.Default.Equals(method.ReturnType, wanted)
-            && contracts.Of(method).ConsumedBy(parameter) is not null);
+            && contracts.Of(method).ConsumedBy(method.Parameters[0]) is not null);
         return exchange is null
             ? null
-            : (token, SyntaxFactory.ParseExpression($"{instance.WithoutTrivia()}.{exchange.Name}({variable.Identifier.Text})"));
+            : (token, SyntaxFactory.ParseExpression($"{instance.WithoutTrivia()}.{exchange.Name}({variables[0].Identifier.Text})"));
     }
 }
