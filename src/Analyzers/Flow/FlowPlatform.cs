@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Flow;
 
@@ -22,10 +23,30 @@ internal static class FlowPlatform
     {
         ("System.GC", "KeepAlive") => true,
         ("System.Threading.Monitor", _) => true,
+        ("System.Threading.Tasks.Task", "WhenAll" or "WhenAny" or "WaitAll" or "WaitAny") => true,
         ("System.Console" or "System.Diagnostics.Debug", _) => true,
         ("object", "Equals" or "ReferenceEquals") => true,
         (_, var name) => name.StartsWith("ThrowIf", StringComparison.Ordinal) && method.IsStatic && method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
     };
+
+    /// <summary>Whether an argument goes to a method of the platform, which may keep it but does not know what it is.</summary>
+    public static bool IsPassedToPlatform(IOperation argument)
+    {
+        var current = argument.Parent;
+        while (current is not null and not IInvocationOperation and not IObjectCreationOperation)
+        {
+            current = current.Parent;
+        }
+
+        var called = (current as IInvocationOperation)?.TargetMethod ?? (current as IObjectCreationOperation)?.Constructor;
+        var outermost = called?.ContainingNamespace;
+        while (outermost is { ContainingNamespace.IsGlobalNamespace: false })
+        {
+            outermost = outermost.ContainingNamespace;
+        }
+
+        return outermost?.Name == "System";
+    }
 
     /// <summary>Whether the method never returns.</summary>
     public static bool IsEndless(IMethodSymbol method) =>

@@ -2,6 +2,7 @@ using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Usage;
 
@@ -15,7 +16,7 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A token is used after it was spent",
-        "'{0}' was spent by '{1}' {2}: this call of '{3}' is refused at run time; use what '{1}' returned, or a new token",
+        "'{0}' was spent by '{1}' {2}, so this call of '{3}' is refused at run time: it needs a new token",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -24,11 +25,16 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
 
     private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
 
-    /// <summary>A fact for the whole token, and one for each right that may be spent alone.</summary>
+    /// <summary>
+    /// A fact for the whole token, and one for each right that may be spent alone. A pending operation that is handed to somebody before it was
+    /// awaited may be meant to fail, so it may not have spent anything.
+    /// </summary>
     private sealed class Rule : FlowRule
     {
-        private const int Spent = First;
+        private const int Awaited = First;
+        private const int Spent = First + 1;
 
+        private readonly Dictionary<FlowObject, (FlowObject Token, int Fact)> _pending = [];
         private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);
         private readonly List<string> _rights = [];
 
@@ -49,7 +55,23 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
             return concerns;
         }
 
-        public override bool Follows(ITypeSymbol type, FlowCall? call) => _types.Contains(type);
+        public override bool Follows(ITypeSymbol type, FlowCall? call) => _types.Contains(type) || (call is not null && call.Arguments.Any(a => call.Contract.ConsumedBy(a.Parameter) is not null));
+
+        public override void OnAwait(FlowStep step, FlowValue value, IOperation operation)
+        {
+            if (operation is IAwaitOperation)
+            {
+                step.Set(value, Awaited, Truth.Yes, operation);
+            }
+        }
+
+        public override void OnEscape(FlowStep step, FlowObject value, IOperation operation, EscapeKind kind)
+        {
+            if (kind == EscapeKind.Passed && step.Get(value, Awaited) == Truth.No && _pending.TryGetValue(value, out var spent) && !FlowPlatform.IsPassedToPlatform(operation))
+            {
+                step.Set(spent.Token, spent.Fact, Truth.Maybe, step.Where(spent.Token, spent.Fact) ?? operation);
+            }
+        }
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
@@ -93,6 +115,10 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
             else
             {
                 step.Set(value, fact, Truth.Yes, call.Operation);
+                if (step.Contracts.Tasks.IsPending(call.Method.ReturnType) && call.Result.Single is { } pending && value.Single is { } token)
+                {
+                    _pending[pending] = (token, fact);
+                }
             }
         }
 

@@ -142,6 +142,16 @@ public sealed class SpentTokenTests
     public Task Two_tasks() => InMethod("await Task.WhenAll(Task.Run(() => store.Write(given)), Task.Run(() => store.Write({|MW0001:given|})));");
 
     [Fact]
+    public Task Two_that_are_awaited_together() => InMethod("var a = store.WriteAsync(given); var b = store.WriteAsync({|MW0001:given|}); await Task.WhenAll(a.AsTask(), b.AsTask());");
+
+    [Fact]
+    public Task Operations_that_are_collected() => InMethod("var all = new List<Task>(); for (var i = 0; i < 3; i++) { all.Add(store.WriteAsync({|MW0001:given|}).AsTask()); } await Task.WhenAll(all);");
+
+    [Fact]
+    public Task An_operation_that_somebody_else_awaits_may_have_failed() => InMethod(
+        "await Fails(store.WriteAsync(given)); var later = store.WriteAsync(given); await Fails(later); store.Write(given);");
+
+    [Fact]
     public Task A_parallel_loop() => InMethod("Parallel.For(0, 4, i => store.Write({|MW0001:given|}));");
 
     [Fact]
@@ -203,7 +213,7 @@ public sealed class SpentTokenTests
         var compilation = Compile.WithCore(Library, "class C\n{\n    void M(Store store, Slot slot)\n    {\n        store.Write(slot);\n        store.Write(slot);\n    }\n}");
         var found = (await Diagnosis.Run(compilation, new SpentTokenAnalyzer())).ShouldHaveSingleItem();
         found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(
-            "'slot' was spent by 'Write' at line 5: this call of 'Write' is refused at run time; use what 'Write' returned, or a new token");
+            "'slot' was spent by 'Write' at line 5, so this call of 'Write' is refused at run time: it needs a new token");
         found.AdditionalLocations.ShouldHaveSingleItem().GetLineSpan().StartLinePosition.Line.ShouldBe(4);
     }
 
@@ -217,6 +227,6 @@ public sealed class SpentTokenTests
         using System.Linq;
         using System.Threading;
         using System.Threading.Tasks;
-        class C { Action? _leaves; async Task M(Store store, Store? maybe, Slot given) { {{body}} await Task.Yield(); } }
+        class C { internal static async Task Fails(ValueTask<Receipt> pending) => await pending; Action? _leaves; async Task M(Store store, Store? maybe, Slot given) { {{body}} await Task.Yield(); } }
         """);
 }
