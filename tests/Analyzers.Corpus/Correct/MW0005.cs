@@ -1,0 +1,242 @@
+using Mapwright;
+using Mapwright.Pooled;
+
+var map = MutableMappedFile.Create("a.bin", 4096);
+var start = map.Memory;
+start.Span[0] = 1; // right: used before the dispose
+map.Flush();
+map.Dispose();
+
+class Before
+{
+    int Span(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var span = map.Span;
+        return span[0]; // right: the using ends after it
+    }
+
+    int Value(string path)
+    {
+        var map = MappedFile.Open(path);
+        var value = map.Read<int>(0);
+        map.Dispose();
+        return value; // right: a value
+    }
+
+    byte[] Copy(string path)
+    {
+        var map = MappedFile.Open(path);
+        var bytes = map.Span.ToArray();
+        map.Dispose();
+        return bytes; // right: a copy
+    }
+
+    string Text(string path)
+    {
+        string name;
+        using (var map = MappedFile.Open(path))
+        {
+            name = System.Text.Encoding.UTF8.GetString(map.Slice(0, 16));
+        }
+
+        return name; // right: a string
+    }
+
+    int Length(string path)
+    {
+        var map = MappedFile.Open(path);
+        var length = map.Span.Length;
+        map.Dispose();
+        return length; // right: a number
+    }
+
+    int AnotherMaps(string a, string b)
+    {
+        var first = MappedFile.Open(a);
+        using var second = MappedFile.Open(b);
+        var span = second.Span;
+        first.Dispose();
+        return span[0]; // right: of another map
+    }
+
+    byte CallArgument(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return First(map.Span); // right: inside of the using
+
+        static byte First(ReadOnlySpan<byte> bytes) => bytes[0];
+    }
+}
+
+class Anew
+{
+    void Resized(string path)
+    {
+        using var map = MutableMappedFile.Open(path);
+        var span = map.Span;
+        span[0] = 1;
+        map.SetLength(1 << 20);
+        span = map.Span;
+        span[0] = 2; // right: taken anew
+        map.Flush();
+    }
+
+    void InEachRound(string path, int rounds)
+    {
+        using var map = MutableMappedFile.Open(path);
+        for (var i = 0; i < rounds; i++)
+        {
+            var span = map.Span;
+            span[0] = 1; // right: taken in each round
+            map.SetLength(map.Length + 4096);
+        }
+
+        map.Flush();
+    }
+
+    void WithCapacity(string path)
+    {
+        using var map = MutableMappedFile.Open(path, new MapOptions { Capacity = 1 << 30 });
+        var span = map.Span;
+        map.SetLength(1 << 20);
+        span[0] = 1; // right: the capacity keeps it valid
+        map.Flush();
+    }
+
+    void OptionsOfTheCaller(string path, MapOptions options)
+    {
+        using var map = MutableMappedFile.Open(path, options);
+        var span = map.Span;
+        map.SetLength(1 << 20);
+        span[0] = 1; // right: the options may have a capacity
+        map.Flush();
+    }
+
+    void OpenedElsewhere(MutableMappedFile map)
+    {
+        var span = map.Span;
+        map.SetLength(1 << 20);
+        span[0] = 1; // right: nothing tells whether it has a capacity
+    }
+
+    void Leased(string path)
+    {
+        var map = MappedFile.Open(path);
+        using var lease = map.Lease();
+        map.Dispose();
+        Console.WriteLine(lease.Read<int>(0)); // right: a lease keeps the mapping
+    }
+
+    void SpanOfALease(string path)
+    {
+        var map = MappedFile.Open(path);
+        using var lease = map.Lease();
+        var span = lease.Span;
+        map.Dispose();
+        Console.WriteLine(span[0]); // right: the lease keeps the mapping
+    }
+
+    int Cursor(string path)
+    {
+        var map = MappedFile.Open(path);
+        using var reader = map.CreateReader();
+        map.Dispose();
+        return reader.Read<int>(); // right: a cursor keeps the mapping
+    }
+
+    void FrozenAndRead(MutableMappedFile map)
+    {
+        map.Freeze();
+        var span = map.Slice(0, 16);
+        Console.WriteLine(span[0]); // right: taken after the freeze
+    }
+}
+
+class Branches
+{
+    byte EarlyReturn(string path, bool only)
+    {
+        var map = MappedFile.Open(path);
+        var span = map.Span;
+        if (only)
+        {
+            map.Dispose();
+            return 0;
+        }
+
+        var first = span[0]; // right: the other branch has returned
+        map.Dispose();
+        return first;
+    }
+
+    byte EitherOr(MutableMappedFile map, bool freeze)
+    {
+        var span = map.Slice(0, 16);
+        if (freeze)
+        {
+            map.Freeze();
+            return 0;
+        }
+
+        return span[0]; // right: not frozen here
+    }
+
+    byte InFinally(string path)
+    {
+        var map = MappedFile.Open(path);
+        try
+        {
+            return map.Span[0]; // right: before the finally
+        }
+        finally
+        {
+            map.Dispose();
+        }
+    }
+
+    byte Throws(string path)
+    {
+        var map = MappedFile.Open(path);
+        var span = map.Span;
+        if (span.IsEmpty)
+        {
+            map.Dispose();
+            throw new InvalidDataException();
+        }
+
+        var first = span[0]; // right: the other branch has thrown
+        map.Dispose();
+        return first;
+    }
+
+    async Task<int> Async(string path, Stream target)
+    {
+        await using var map = await MappedFile.OpenAsync(path);
+        await target.WriteAsync(map.Memory); // right: inside of the using
+        return 0;
+    }
+
+    byte NewMapInTheVariable(string a, string b)
+    {
+        var map = MappedFile.Open(a);
+        map.Dispose();
+        map = MappedFile.Open(b);
+        var span = map.Span;
+        var first = span[0]; // right: of the second map
+        map.Dispose();
+        return first;
+    }
+}
+
+class Fields
+{
+    private readonly MappedFile _map = MappedFile.Open("a");
+
+    byte OfAField(MappedFile other)
+    {
+        var span = _map.Span;
+        other.Dispose();
+        return span[0]; // right: nothing tells that they are the same
+    }
+}

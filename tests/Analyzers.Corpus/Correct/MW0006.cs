@@ -1,0 +1,153 @@
+using Mapwright;
+using Mapwright.Pooled;
+
+using var first = MutableMappedFile.Create("a.bin", 4096);
+var kept = first.Memory; // right: the map lives as long
+Console.WriteLine(kept.Length);
+
+class Returned
+{
+    ReadOnlySpan<byte> OfAParameter(MappedFile map) => map.Span; // right: the caller owns the map
+
+    ReadOnlyMemory<byte> OfAParametersSlice(MappedFile map, long offset) => map.AsMemory(offset, 16)[4..]; // right: the caller owns the map
+
+    byte[] ACopy(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return map.ToArray(); // right: a copy
+    }
+
+    ReadOnlyMemory<byte> ACopyAsMemory(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return map.Span.ToArray(); // right: a copy
+    }
+
+    int AValue(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return map.Span[0]; // right: a value
+    }
+
+    string Text(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return Convert.ToHexString(map.Slice(0, 16)); // right: a string
+    }
+
+    MapLease ALease(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return map.Lease(); // right: a lease keeps the mapping
+    }
+
+    MapReader ACursor(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return map.CreateReader(); // right: a cursor keeps the mapping
+    }
+
+    (MappedFile, ReadOnlyMemory<byte>) Both(string path)
+    {
+        var map = MappedFile.Open(path);
+        return (map, map.Memory); // right: the map goes along
+    }
+
+    Stream AStream(string path)
+    {
+        var file = StorageFile.OpenRead(path);
+        return file.AsStream(ownsFile: true); // right: the stream owns the file
+    }
+
+    Stream ByTheCaller(StorageFile file) => file.AsStream(); // right: the caller owns the file
+
+    IEnumerable<byte> Iterated(string path)
+    {
+        using var map = MappedFile.Open(path);
+        foreach (var value in map.ToArray())
+        {
+            yield return value; // right: a value
+        }
+    }
+
+    bool Matches(string path, ReadOnlySpan<byte> expected)
+    {
+        using var map = MappedFile.Open(path);
+        var span = map.Span;
+        return span.SequenceEqual(expected); // right: a bool
+    }
+}
+
+class Stored(MappedFile map) : IDisposable
+{
+    private readonly ReadOnlyMemory<byte> _header = map.AsMemory(0, 16); // right: the object owns the map
+    private ReadOnlyMemory<byte> _body;
+    private MappedFile? _other;
+
+    void BesideTheMap(string path)
+    {
+        _other = MappedFile.Open(path);
+        _body = _other.Memory; // right: the field of the map lives as long
+    }
+
+    void OfOurMap() => _body = map.AsMemory(16, 100); // right: the object owns the map
+
+    void TheMapGoesAlong(string path, Dictionary<MappedFile, ReadOnlyMemory<byte>> index)
+    {
+        var opened = MappedFile.Open(path);
+        index.Add(opened, opened.Memory); // right: the map is kept too
+    }
+
+    int Count(string path)
+    {
+        using var opened = MappedFile.Open(path);
+        var parts = new List<ReadOnlyMemory<byte>> { opened.Memory }; // right: the list ends with the method
+        return parts.Count;
+    }
+
+    int Total => _header.Length + _body.Length;
+
+    public void Dispose()
+    {
+        _other?.Dispose();
+        map.Dispose();
+    }
+}
+
+class Captured
+{
+    int Now(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        var count = () => memory.Length; // right: called before the using ends
+        return count();
+    }
+
+    async Task Awaited(string path)
+    {
+        await using var map = await MappedFile.OpenAsync(path);
+        var memory = map.Memory;
+        await Task.Run(() => Console.WriteLine(memory.Length)); // right: awaited inside of the using
+    }
+
+    int Queried(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        return Enumerable.Range(0, 10).Sum(i => memory.Span[i]); // right: Sum runs at once
+    }
+
+    void Blocks(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        Parallel.For(0, 4, i => Console.WriteLine(memory.Span[i])); // right: Parallel ends before the using does
+    }
+
+    Func<int> OfAParameter(MappedFile map)
+    {
+        var memory = map.Memory;
+        return () => memory.Length; // right: the caller owns the map
+    }
+}
