@@ -148,7 +148,8 @@ class Anew
     void FrozenAndRead(MutableMappedFile map)
     {
         map.Freeze();
-        var span = map.Slice(0, 16);
+        MappedFileBase readable = map;
+        var span = readable.Slice(0, 16);
         Console.WriteLine(span[0]); // right: taken after the freeze
     }
 }

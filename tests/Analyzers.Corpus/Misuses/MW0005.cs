@@ -138,7 +138,8 @@ class Moved
     byte Unfrozen(MutableMappedFile map)
     {
         map.Freeze();
-        var span = map.Slice(0, 16);
+        MappedFileBase readable = map;
+        var span = readable.Slice(0, 16);
         map.Unfreeze();
         return span[0]; // MW0005
     }

@@ -1,0 +1,96 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mapwright.Analyzers.Corpus;
+
+/// <summary>Makes a misuse out of right code, at each place where that can be done.</summary>
+/// <param name="Name">What it does.</param>
+/// <param name="Rule">The rule that is there to catch it.</param>
+/// <param name="Apply">The mutants that one statement gives.</param>
+internal sealed record Mutation(string Name, string Rule, Func<StatementSyntax, SemanticModel, SyntaxNode?> Apply)
+{
+    /// <summary>All mutations.</summary>
+    public static IReadOnlyList<Mutation> All { get; } =
+    [
+        new("a flush is dropped", "MW0003", DropFlush),
+        new("a token is spent twice", "MW0001", SpendTwice),
+        new("a dispose is moved up", "MW0005", DisposeEarlier),
+    ];
+
+    /// <summary>The mutants of a sample that compile.</summary>
+    public IEnumerable<Compilation> Mutants(CorpusSample sample)
+    {
+        var tree = CorpusCompilation.Parse(sample.Text, sample.Name);
+        var model = CorpusCompilation.Of(tree).GetSemanticModel(tree);
+        foreach (var statement in tree.GetRoot().DescendantNodes().OfType<StatementSyntax>())
+        {
+            if (Apply(statement, model) is { } mutated)
+            {
+                var mutant = CorpusCompilation.Of(CorpusCompilation.Parse(mutated.ToFullString(), sample.Name));
+                if (!mutant.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
+                {
+                    yield return mutant;
+                }
+            }
+        }
+    }
+
+    private static SyntaxNode? DropFlush(StatementSyntax statement, SemanticModel model) =>
+        statement is ExpressionStatementSyntax && Call(statement, model) is var (call, method) && Has(method, "CleansAttribute")
+        && call.Expression is MemberAccessExpressionSyntax access && IsOpenedHere(access.Expression, model)
+            ? Root(statement).RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia)
+            : null;
+
+    private static SyntaxNode? SpendTwice(StatementSyntax statement, SemanticModel model) =>
+        statement is ExpressionStatementSyntax { Parent: BlockSyntax } && Call(statement, model) is var (call, method)
+        && method.Parameters.Zip(call.ArgumentList.Arguments).Any(pair =>
+            pair.First.GetAttributes().Any(a => a.AttributeClass?.Name == "ConsumesAttribute") && IsVariable(pair.Second.Expression, model))
+            ? Root(statement).InsertNodesAfter(statement, [statement])
+            : null;
+
+    private static SyntaxNode? DisposeEarlier(StatementSyntax statement, SemanticModel model)
+    {
+        if (statement is not ExpressionStatementSyntax { Parent: BlockSyntax block } || Call(statement, model) is not var (call, method)
+            || method.Name is not ("Dispose" or "DisposeAsync") || call.Expression is not MemberAccessExpressionSyntax access || !IsOpenedHere(access.Expression, model))
+        {
+            return null;
+        }
+
+        var at = block.Statements.IndexOf(statement);
+        if (at == 0 || !Mentions(block.Statements[at - 1], access.Expression, model))
+        {
+            return null;
+        }
+
+        var moved = block.Statements.RemoveAt(at).Insert(at - 1, statement);
+        return Root(statement).ReplaceNode(block, block.WithStatements(moved));
+    }
+
+    /// <summary>Whether the statement uses what was taken from the object before: a variable that is a span or memory of it.</summary>
+    private static bool Mentions(StatementSyntax statement, ExpressionSyntax owner, SemanticModel model) =>
+        statement is not LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: InvocationExpressionSyntax }] }
+        && statement.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+            model.GetSymbolInfo(name).Symbol is ILocalSymbol { Type.Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" or "Stream" } local
+            && local.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } origin }
+            && origin.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => SymbolEqualityComparer.Default.Equals(
+                model.GetSymbolInfo(n).Symbol, model.GetSymbolInfo(owner).Symbol)));
+
+    private static (InvocationExpressionSyntax Call, IMethodSymbol Method)? Call(StatementSyntax statement, SemanticModel model)
+    {
+        var call = statement.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .FirstOrDefault(c => !Awaiting(c) && c.FirstAncestorOrSelf<StatementSyntax>() == statement);
+        return call is not null && model.GetSymbolInfo(call).Symbol is IMethodSymbol method ? (call, method) : null;
+    }
+
+    private static bool Awaiting(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" or "AsTask" };
+
+    private static bool IsVariable(ExpressionSyntax expression, SemanticModel model) => model.GetSymbolInfo(expression).Symbol is ILocalSymbol or IParameterSymbol;
+
+    private static bool IsOpenedHere(ExpressionSyntax expression, SemanticModel model) => model.GetSymbolInfo(expression).Symbol is ILocalSymbol;
+
+    private static bool Has(IMethodSymbol method, string attribute) => method.GetAttributes().Any(a => a.AttributeClass?.Name == attribute)
+        || (method.OverriddenMethod is { } overridden && Has(overridden, attribute));
+
+    private static SyntaxNode Root(SyntaxNode node) => node.SyntaxTree.GetRoot();
+}
