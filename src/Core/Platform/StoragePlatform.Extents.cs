@@ -43,6 +43,11 @@ public abstract partial class StoragePlatform
     /// <returns>The promise.</returns>
     public virtual AllocationGuarantee GuaranteeOf(PlatformFile file) => AllocationGuarantee.None;
 
+    /// <summary>The kind of file system that the file is in, as the system calls it: for example <c>ext4</c> or <c>NTFS</c>.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The name; empty when it is not known.</returns>
+    public virtual string DescribeFileSystem(PlatformFile file) => "";
+
     /// <summary>Whether what is flushed is lost with the power all the same: the place is memory.</summary>
     /// <param name="file">The file.</param>
     /// <returns>Whether it is.</returns>

@@ -45,6 +45,9 @@ public sealed partial class SimulatedPlatform
     public override AllocationGuarantee GuaranteeOf(PlatformFile file) => AllocationGuarantee.Full;
 
     /// <inheritdoc/>
+    public override string DescribeFileSystem(PlatformFile file) => "simulated";
+
+    /// <inheritdoc/>
     /// <remarks>Never: flushed data survives <see cref="PowerCut"/>.</remarks>
     public override bool IsVolatile(PlatformFile file) => false;
 

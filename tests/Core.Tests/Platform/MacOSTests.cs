@@ -36,6 +36,37 @@ public sealed unsafe class MacOSTests
         sizeof(Hole).ShouldBe(24);
         sizeof(ReadAdviceRange).ShouldBe(16);
         sizeof(MacOSRecordLock).ShouldBe(24);
+        sizeof(FileSystemStat).ShouldBe(2168);
+        ((int)Marshal.OffsetOf<FileSystemStat>(nameof(FileSystemStat.TypeName))).ShouldBe(72);
+        sizeof(AttributeList).ShouldBe(24);
+    }
+
+    [Fact]
+    public void Records_of_a_directory_are_entries_with_their_kind_also_where_an_error_stands_before_the_name()
+    {
+        const uint named = 0x8000_0009;
+        const uint failed = 0xA000_0001;
+        byte[] records = [.. Record(named, [8, 0, 0, 0], "short", 1), .. Record(failed, [13, 0, 0, 0, 8, 0, 0, 0], "error", null), .. Record(named, [8, 0, 0, 0], "длинное имя", 2), .. Record(named, [8, 0, 0, 0], "link", 5)];
+        var found = new List<DirectoryEntry>();
+        MacOSPlatform.Parse(records, 4, found);
+        found.ShouldBe(
+        [
+            new DirectoryEntry("short", FileKind.Regular),
+            new DirectoryEntry("error", FileKind.Other),
+            new DirectoryEntry("длинное имя", FileKind.Directory),
+            new DirectoryEntry("link", FileKind.SymbolicLink),
+        ]);
+    }
+
+    /// <summary>One record. The name's reference is relative to itself; behind it comes the kind, then the name with its NUL, and padding.</summary>
+    private static byte[] Record(uint present, byte[] untilReference, string name, int? kind)
+    {
+        byte[] text = [.. System.Text.Encoding.UTF8.GetBytes(name), 0];
+        byte[] kindBytes = kind is { } known ? BitConverter.GetBytes(known) : [];
+        untilReference[^4] = (byte)(8 + kindBytes.Length);
+        byte[] body = [.. BitConverter.GetBytes(present), .. new byte[16], .. untilReference, .. BitConverter.GetBytes(text.Length), .. kindBytes, .. text];
+        var length = (4 + body.Length + 7) & ~7;
+        return [.. BitConverter.GetBytes(length), .. body, .. new byte[length - 4 - body.Length]];
     }
 
     [Theory]

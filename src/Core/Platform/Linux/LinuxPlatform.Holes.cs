@@ -67,6 +67,31 @@ internal sealed unsafe partial class LinuxPlatform
 
     public override bool IsVolatile(PlatformFile file) => KindOfPlace(file) is TmpFs or RamFs;
 
+    /// <remarks>The names of the kernel. One number is that of ext2 and ext3 too, which the same driver mounts.</remarks>
+    public override string DescribeFileSystem(PlatformFile file) => KindOfPlace(file) switch
+    {
+        0 => "",
+        Ext4 => "ext4",
+        Xfs => "xfs",
+        TmpFs => "tmpfs",
+        RamFs => "ramfs",
+        0x9123683E => "btrfs",
+        0x794C7630 => "overlay",
+        0x6969 => "nfs",
+        0x65735546 => "fuse",
+        0x01021997 => "9p",
+        0x2FC12FC1 => "zfs",
+        0xCA451A4E => "bcachefs",
+        0xF2F52010 => "f2fs",
+        0x00C36400 => "ceph",
+        0xFF534D42 => "cifs",
+        0xFE534D42 => "smb3",
+        0x4D44 => "vfat",
+        0x2011BAB0 => "exfat",
+        0x7366746E => "ntfs3",
+        var other => $"0x{other:x}",
+    };
+
     public override IoResult Advise(PlatformFile file, long offset, long length, FileAdvice advice)
     {
         // To the system a length of 0 is "to the end".

@@ -25,6 +25,12 @@ internal static unsafe partial class LibSystem
 
     public static int StatLink(byte* path, FileStat* result) => IsArm64 ? StatLinkOnArm64(path, result) : StatLinkOnX64(path, result);
 
+    public static int StatFileSystem(int fd, FileSystemStat* result) =>
+        IsArm64 ? StatFileSystemOnArm64(fd, result) : StatFileSystemOnX64(fd, result);
+
+    [LibraryImport(Library, EntryPoint = "getattrlistbulk", SetLastError = true)]
+    public static partial int ReadEntries(int directory, AttributeList* wanted, void* buffer, nuint size, ulong options);
+
     [LibraryImport(Library, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int fd);
 
@@ -114,6 +120,12 @@ internal static unsafe partial class LibSystem
 
     [LibraryImport(Library, EntryPoint = "fstat$INODE64", SetLastError = true)]
     private static partial int StatOnX64(int fd, FileStat* result);
+
+    [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
+    private static partial int StatFileSystemOnArm64(int fd, FileSystemStat* result);
+
+    [LibraryImport(Library, EntryPoint = "fstatfs$INODE64", SetLastError = true)]
+    private static partial int StatFileSystemOnX64(int fd, FileSystemStat* result);
 
     [LibraryImport(Library, EntryPoint = "stat", SetLastError = true)]
     private static partial int StatOnArm64(byte* path, FileStat* result);

@@ -60,6 +60,27 @@ internal struct FileStat
     public int BlockSize;
 }
 
+/// <summary><c>struct statfs</c> with 64-bit inode numbers; only the name of the type is read.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 2168)]
+internal unsafe struct FileSystemStat
+{
+    [FieldOffset(72)]
+    public fixed byte TypeName[16];
+}
+
+/// <summary><c>struct attrlist</c>, and after its first member <c>attribute_set_t</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AttributeList
+{
+    public ushort Count;
+    public ushort Reserved;
+    public uint Common;
+    public uint Volume;
+    public uint Directory;
+    public uint File;
+    public uint Fork;
+}
+
 /// <summary><c>fstore_t</c>, the argument of <c>F_PREALLOCATE</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct Preallocation

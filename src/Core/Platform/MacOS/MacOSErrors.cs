@@ -13,11 +13,13 @@ internal static class MacOSErrors
     public const int ENOMEM = 12;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
+    public const int ENOTDIR = 20;
     public const int EISDIR = 21;
     public const int EINVAL = 22;
     public const int ENOTTY = 25;
     public const int EAGAIN = 35;
     public const int ENOTSUP = 45;
+    public const int ELOOP = 62;
 
     /// <summary>What was opened is a pipe, a socket or a device. No number of the system says so.</summary>
     public const int NotRegularFile = -1;
@@ -59,7 +61,7 @@ internal static class MacOSErrors
         EEXIST => ("EEXIST", StorageErrorCode.AlreadyExists),
         18 => ("EXDEV", StorageErrorCode.CrossesDevices),
         ENODEV => ("ENODEV", StorageErrorCode.NotSupported),
-        20 => ("ENOTDIR", StorageErrorCode.WrongKind),
+        ENOTDIR => ("ENOTDIR", StorageErrorCode.WrongKind),
         EISDIR => ("EISDIR", StorageErrorCode.WrongKind),
         EINVAL => ("EINVAL", StorageErrorCode.InvalidArgument),
         23 => ("ENFILE", StorageErrorCode.OutOfResources),
@@ -75,7 +77,7 @@ internal static class MacOSErrors
         ENOTSUP => ("ENOTSUP", StorageErrorCode.NotSupported),
         57 => ("ENOTCONN", StorageErrorCode.DeviceError),
         60 => ("ETIMEDOUT", StorageErrorCode.DeviceError),
-        62 => ("ELOOP", StorageErrorCode.InvalidPath),
+        ELOOP => ("ELOOP", StorageErrorCode.InvalidPath),
         63 => ("ENAMETOOLONG", StorageErrorCode.InvalidPath),
         66 => ("ENOTEMPTY", StorageErrorCode.NotEmpty),
         69 => ("EDQUOT", StorageErrorCode.NoSpace),

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Mapwright;
 
 internal sealed unsafe partial class MacOSPlatform
@@ -77,6 +79,12 @@ internal sealed unsafe partial class MacOSPlatform
     }
 
     public override IoResult FlushAll(PlatformFile file) => FlushData(file);
+
+    public override string DescribeFileSystem(PlatformFile file)
+    {
+        FileSystemStat place;
+        return LibSystem.StatFileSystem(Descriptor(file), &place) == 0 ? Marshal.PtrToStringUTF8((nint)place.TypeName) ?? "" : "";
+    }
 
     public override bool IsVolatile(PlatformFile file) => ((MacOSFile)file).IsVolatile;
 

@@ -62,16 +62,15 @@ internal sealed unsafe partial class WindowsPlatform
     /// <remarks>NTFS writes in place, unless the file is sparse or compressed. ReFS and others do not, or do not say.</remarks>
     public override AllocationGuarantee GuaranteeOf(PlatformFile file)
     {
-        var handle = HandleOf(file);
-        var name = stackalloc char[LongestName];
-        if (Kernel32.GetVolume(handle, null, 0, null, null, null, name, LongestName) == 0
-            || Get(handle, BasicInformation.Kind, out BasicInformation basic).IsFailure)
-        {
-            return AllocationGuarantee.None;
-        }
-
-        var isNtfs = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name).SequenceEqual("NTFS");
+        var asked = Get(HandleOf(file), BasicInformation.Kind, out BasicInformation basic);
+        var isNtfs = !asked.IsFailure && DescribeFileSystem(file) == "NTFS";
         return isNtfs && (basic.Attributes & (SparseAttribute | CompressedAttribute)) == 0 ? AllocationGuarantee.Full : AllocationGuarantee.None;
+    }
+
+    public override string DescribeFileSystem(PlatformFile file)
+    {
+        var name = stackalloc char[LongestName];
+        return Kernel32.GetVolume(HandleOf(file), null, 0, null, null, null, name, LongestName) != 0 ? new string(name) : "";
     }
 
     private static IoResult MakeZeros(nint handle, long offset, long length) =>
