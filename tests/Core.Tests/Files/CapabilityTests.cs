@@ -21,7 +21,6 @@ public sealed class CapabilityTests : IDisposable
         place.Durability.ShouldBe(file.ActiveDurability);
         place.AllocationGuarantee.ShouldBe(file.AllocationGuarantee);
         place.Has(StorageFeatures.FileLocks | StorageFeatures.RangeLocks).ShouldBeTrue();
-        Works(() => file.ZeroRange(0, 65536)).ShouldBe(place.Has(StorageFeatures.ZeroRange));
         Works(() => file.PunchHole(0, 65536)).ShouldBe(place.Has(StorageFeatures.HolePunching));
         Works(() => _files.Copy(file.Path, _folder.File("clone"), new CopyOptions { Reflink = Reflink.Always })).ShouldBe(place.Has(StorageFeatures.Reflink));
     }
