@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace Mapwright.Core.Tests.Killing;
+
+/// <summary>A process that appends to a journal and commits, on four threads, is killed: what it was told to be durable is there, and nothing torn.</summary>
+public sealed class JournalKillTests : KillTest
+{
+    private const int Writers = 4;
+
+    private readonly CallerFileSystem _files = new();
+    private readonly long[] _acknowledged = new long[Writers];
+
+    private string Journal => Folder.File("journal");
+
+    [Fact]
+    public void What_a_killed_process_was_told_to_be_durable_is_there_and_nothing_torn() => Run("journal", Journal, Hear, Check, StartAnew);
+
+    private void Hear(string line)
+    {
+        var parts = line.Split(' ');
+        _acknowledged[int.Parse(parts[0], CultureInfo.InvariantCulture)] = long.Parse(parts[1], CultureInfo.InvariantCulture);
+    }
+
+    private void Check(int round)
+    {
+        if (!File.Exists(Journal))
+        {
+            _acknowledged.ShouldAllBe(number => number == 0);
+            return;
+        }
+
+        using var journal = _files.OpenJournal(Journal);
+        using var reader = _files.OpenJournalReader(Journal);
+        var last = new long[Writers];
+        while (reader.Read() is { } record)
+        {
+            var (writer, number) = (record.Payload.Span[0], BinaryPrimitives.ReadInt64LittleEndian(record.Payload.Span[1..]));
+            number.ShouldBe(last[writer] + 1, $"round {round}, writer {writer}");
+            record.Payload.Length.ShouldBe(9 + (int)(number * 131 % 700) + (number % 40 == 0 ? 12_000 : 0));
+            record.Payload.Span[9..].ContainsAnyExcept((byte)(number + writer)).ShouldBeFalse($"round {round}, writer {writer}, record {number}");
+            last[writer] = number;
+        }
+
+        for (var writer = 0; writer < Writers; writer++)
+        {
+            last[writer].ShouldBeGreaterThanOrEqualTo(_acknowledged[writer], $"round {round}, writer {writer}");
+        }
+    }
+
+    private void StartAnew()
+    {
+        File.Delete(Journal);
+        Array.Clear(_acknowledged);
+    }
+}
