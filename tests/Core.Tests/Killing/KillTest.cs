@@ -12,7 +12,7 @@ public abstract class KillTest : IDisposable
     protected const int RoundsOfOne = 25;
 
     private const int ShortRun = 25;
-    private const int WholeRun = 500;
+    private const int WholeRun = 200;
     private const int LongestSpin = 40_000;
     private const int Killed = 128 + 9;
 
