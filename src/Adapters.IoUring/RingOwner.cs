@@ -175,7 +175,7 @@ internal sealed partial class RingOwner
     private void Sleep()
     {
         _wake!.BeginSleep();
-        var mayWait = _queue.IsEmpty && !IsCancelAsked && (_closed || !Volatile.Read(ref _closing));
+        var mayWait = !IsCancelAsked && (_closed || (_queue.IsEmpty && !Volatile.Read(ref _closing)));
         if (mayWait || _ring!.Unsubmitted > 0)
         {
             Submit(mayWait);

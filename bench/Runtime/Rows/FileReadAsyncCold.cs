@@ -16,6 +16,7 @@ internal sealed class FileReadAsyncCold : Row
         var blocks = Blocks.Create(session.Directory, megabytes: 512);
         using var handle = File.OpenHandle(blocks.Path, options: FileOptions.Asynchronous);
         using var pooled = Pooled.StorageFile.OpenRead(blocks.Path);
+        using var ringed = Ringed.StorageFile.OpenRead(blocks.Path);
         using var channeled = Channeled.StorageFile.OpenRead(blocks.Path);
         var descriptor = (int)handle.DangerousGetHandle();
         foreach (var (inFlight, goal) in s_goals)
@@ -27,7 +28,8 @@ internal sealed class FileReadAsyncCold : Row
                 session.IsQuick ? 2000 : 6000,
                 reads.Contender("RandomAccess.ReadAsync", (b, offset) => RandomAccess.ReadAsync(handle, b, offset), Drop),
                 reads.Contender("ThreadPool adapter", (b, offset) => pooled.ReadAtAsync(b, offset), Drop),
-                reads.Contender("Channels adapter", (b, offset) => channeled.ReadAtAsync(b, offset), Drop));
+                reads.Contender("Channels adapter", (b, offset) => channeled.ReadAtAsync(b, offset), Drop),
+                reads.Contender("IoUring adapter", (b, offset) => ringed.ReadAtAsync(b, offset), Drop));
             session.AtLeast($"{inFlight}", comparison.Speed("ThreadPool adapter", "RandomAccess.ReadAsync"), goal);
             session.NoAllocation($"{inFlight}/bytes", comparison.Bytes("ThreadPool adapter"));
         }

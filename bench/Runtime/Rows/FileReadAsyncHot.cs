@@ -17,6 +17,7 @@ internal class FileReadAsyncHot : Row
         var blocks = Blocks.Create(session.Directory, megabytes: 64);
         using var handle = File.OpenHandle(blocks.Path, options: FileOptions.Asynchronous);
         using var pooled = Pooled.StorageFile.OpenRead(blocks.Path);
+        using var ringed = Ringed.StorageFile.OpenRead(blocks.Path);
         var descriptor = (int)handle.DangerousGetHandle();
         using var channeled = Channeled.StorageFile.OpenRead(blocks.Path);
         foreach (var inFlight in s_inFlight)
@@ -35,7 +36,8 @@ internal class FileReadAsyncHot : Row
                 }),
                 reads.Contender("RandomAccess.ReadAsync", (buffer, offset) => RandomAccess.ReadAsync(handle, buffer, offset)),
                 reads.Contender("ThreadPool adapter", (buffer, offset) => pooled.ReadAtAsync(buffer, offset)),
-                reads.Contender("Channels adapter", (buffer, offset) => channeled.ReadAtAsync(buffer, offset)));
+                reads.Contender("Channels adapter", (buffer, offset) => channeled.ReadAtAsync(buffer, offset)),
+                reads.Contender("IoUring adapter", (buffer, offset) => ringed.ReadAtAsync(buffer, offset)));
             Ask(session, inFlight, comparison);
         }
     }

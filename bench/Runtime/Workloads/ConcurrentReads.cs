@@ -5,7 +5,7 @@ namespace Mapwright.Bench.Runtime.Workloads;
 /// <summary>Loops that each read one block after another into a buffer of their own.</summary>
 internal sealed class ConcurrentReads
 {
-    private readonly byte[][] _buffers;
+    private readonly Memory<byte>[] _buffers;
     private readonly Func<int, long> _offset;
 
     /// <summary>Makes the loops.</summary>
@@ -14,10 +14,10 @@ internal sealed class ConcurrentReads
     public ConcurrentReads(int inFlight, Func<int, long> offset)
     {
         _offset = offset;
-        _buffers = new byte[inFlight][];
+        _buffers = new Memory<byte>[inFlight];
         for (var i = 0; i < inFlight; i++)
         {
-            _buffers[i] = GC.AllocateUninitializedArray<byte>(Blocks.Size, pinned: true);
+            _buffers[i] = AlignedMemory.Allocate(Blocks.Size);
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed partial class OpenFile
 
         var error = StorageErrors.From(Platform, result, operation, Path, offset);
         if (Platform.Classify(result.Error) is not (StorageErrorCode.NotSupported or StorageErrorCode.AccessDenied
-            or StorageErrorCode.InvalidArgument or StorageErrorCode.TooLarge))
+            or StorageErrorCode.InvalidArgument or StorageErrorCode.TooLarge or StorageErrorCode.Cancelled))
         {
             Inode.Poison(error);
         }
