@@ -3,8 +3,6 @@ namespace Mapwright.Samples.Tests;
 /// <summary>Every failure of the quickstart is one line, an exit code, and no copy under a final name.</summary>
 public sealed class QuickstartFailureTests : IDisposable
 {
-    private const string MountIsNotPermitted = "77";
-
     private readonly TestFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -53,9 +51,9 @@ public sealed class QuickstartFailureTests : IDisposable
         _folder.SourceFile("fits", length: 1024 * 1024);
         _folder.SourceFile("does not fit", length: 16 * 1024 * 1024);
 
-        using var sample = _folder.Start(OnOwnDisk("size=8m", _folder.Quickstart));
+        using var sample = _folder.Start(OwnDisk.At(_folder.Destination, "size=8m", _folder.Quickstart));
 
-        await SkipIfNotPermittedAsync(sample);
+        await OwnDisk.SkipIfNotPermittedAsync(sample);
         (await sample.FailedAsync()).ShouldContain("ENOSPC");
         sample.Output.ShouldEndWith("left: .lock\n");
     }
@@ -65,9 +63,9 @@ public sealed class QuickstartFailureTests : IDisposable
     {
         _folder.SourceFile("file");
 
-        using var sample = _folder.Start(OnOwnDisk("ro", _folder.Quickstart));
+        using var sample = _folder.Start(OwnDisk.At(_folder.Destination, "ro", _folder.Quickstart));
 
-        await SkipIfNotPermittedAsync(sample);
+        await OwnDisk.SkipIfNotPermittedAsync(sample);
         (await sample.FailedAsync()).ShouldContain("EROFS");
         sample.Output.ShouldEndWith("left: \n");
     }
@@ -133,27 +131,5 @@ public sealed class QuickstartFailureTests : IDisposable
         sample.Output.ShouldNotContain("50 %");
         _folder.Copies.ShouldBeEmpty();
         Directory.EnumerateFileSystemEntries(_folder.Temporary).ShouldBeEmpty();
-    }
-
-    /// <summary>The command with a disk of its own at the destination, which ends with it; what is left there is printed.</summary>
-    private string[] OnOwnDisk(string options, string[] command)
-    {
-        Directory.CreateDirectory(_folder.Destination);
-        var script = $"""
-            mount -t tmpfs -o {options} mapwright "$1" 2>/dev/null || exit {MountIsNotPermitted}
-            disk=$1
-            shift
-            "$@"
-            code=$?
-            echo "left: $(ls -A "$disk")"
-            exit $code
-            """;
-        return ["unshare", "-m", "sh", "-c", script, "sh", _folder.Destination, .. command];
-    }
-
-    private static async Task SkipIfNotPermittedAsync(Sample sample)
-    {
-        var exitCode = await sample.EndedAsync();
-        Assert.SkipWhen($"{exitCode}" == MountIsNotPermitted || sample.Errors.StartsWith("unshare: ", StringComparison.Ordinal), "mounting is not permitted here");
     }
 }

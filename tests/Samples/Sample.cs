@@ -10,7 +10,7 @@ public sealed class Sample : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
-    private readonly Dictionary<string, TaskCompletionSource> _awaited = [];
+    private readonly List<(Func<string, bool> IsAwaited, TaskCompletionSource<string> Printed)> _awaited = [];
 
     private Sample(Process process) => _process = process;
 
@@ -51,20 +51,27 @@ public sealed class Sample : IDisposable
     }
 
     /// <summary>Waits until the sample printed a line.</summary>
-    public async Task PrintedAsync(string line)
+    public Task PrintedAsync(string line) => PrintedAsync(printed => printed == line);
+
+    /// <summary>Waits until the sample printed such a line. Each line is looked at once.</summary>
+    /// <returns>The line.</returns>
+    public async Task<string> PrintedAsync(Func<string, bool> isAwaited)
     {
-        TaskCompletionSource printed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<string> printed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_output)
         {
-            if (_output.ToString().Split('\n').Contains(line))
+            foreach (var line in _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                return;
+                if (isAwaited(line))
+                {
+                    return line;
+                }
             }
 
-            _awaited[line] = printed;
+            _awaited.Add((isAwaited, printed));
         }
 
-        await printed.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        return await printed.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Lets the sample read a line.</summary>
@@ -135,9 +142,9 @@ public sealed class Sample : IDisposable
         lock (text)
         {
             text.Append(line).Append('\n');
-            if (text == _output && _awaited.Remove(line, out var printed))
+            if (text == _output)
             {
-                printed.SetResult();
+                _awaited.RemoveAll(wait => wait.IsAwaited(line) && wait.Printed.TrySetResult(line));
             }
         }
     }
