@@ -49,7 +49,7 @@ internal sealed partial class Store
                 await WriteCheckpointAsync(CancellationToken.None);
             }
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // The write that made it due is durable all the same, and must not look as if it were not.
             CheckpointFailure = exception;
@@ -79,7 +79,8 @@ internal sealed partial class Store
 
             var image = await CheckpointImage.EncodeAsync(before, cancellationToken);
             await _files.System.ReplaceAtomicallyAsync(_files.Checkpoint, image, cancellationToken: cancellationToken);
-            var checkpoint = await Checkpoint.OpenAsync(_files, CancellationToken.None);
+            var checkpoint = await Checkpoint.OpenAsync(_files, CancellationToken.None)
+                ?? throw new StoreException($"'{_files.Checkpoint}' was written, and somebody removed it.");
             MoveTo(StoreState.Of(checkpoint));
             before.Checkpoint?.Release();
         }

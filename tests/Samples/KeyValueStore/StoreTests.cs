@@ -142,6 +142,35 @@ public sealed class StoreTests : StoreTest
         (await ScanAsync(next)).ShouldBe([("a", "2")]);
     }
 
+    /// <remarks>The segments of the journal are used again at once, and a reader that is overtaken must take the newer checkpoint.</remarks>
+    [Fact]
+    public async Task A_store_is_opened_for_reading_while_checkpoints_trim_its_journal()
+    {
+        const int Puts = 3_000;
+        var options = new StoreOptions { CheckpointEvery = 4_000, Journal = new JournalOptions { SegmentSize = 16 << 10, SpareSegments = 1 } };
+        await using var store = await OpenAsync(options);
+        await PutAsync(store, "key", "0");
+        var acknowledged = 0;
+        var writer = Task.Run(async () =>
+        {
+            for (var i = 1; i <= Puts; i++)
+            {
+                await PutAsync(store, "key", $"{i}");
+                Volatile.Write(ref acknowledged, i);
+            }
+        });
+        do
+        {
+            var atLeast = Volatile.Read(ref acknowledged);
+            using var reader = await Snapshot.OpenAsync(Files);
+            int.Parse((await ScanAsync(reader)).Single().Value, CultureInfo.InvariantCulture).ShouldBeGreaterThanOrEqualTo(atLeast);
+        }
+        while (!writer.IsCompleted);
+        await writer;
+        store.CheckpointFailure.ShouldBeNull();
+        (await RecordsAsync()).ShouldBeLessThan(Puts / 10);
+    }
+
     [Fact]
     public async Task A_store_that_is_full_refuses_what_is_more_and_takes_it_when_there_is_room()
     {
