@@ -24,7 +24,7 @@ internal sealed partial class OpenFile
 
     public string Path { get; private set; }
 
-    /// <summary>The path from the root, so that it stays the same when the current directory changes.</summary>
+    /// <summary>The path that stays the same when the current directory changes, of which a rooted platform knows nothing.</summary>
     public string FullPath { get; private set; }
 
     /// <summary>Whether the file is memory that has a label for a path.</summary>
@@ -81,7 +81,8 @@ internal sealed partial class OpenFile
         Path = path;
 
         // Kept as it is now: the process may have another current directory when the name is needed again.
-        FullPath = Handle.SafeHandle is null || System.IO.Path.IsPathRooted(path) ? path : System.IO.Path.Combine(Environment.CurrentDirectory, path);
+        var isAnchored = Platform.IsRooted || Handle.SafeHandle is null || System.IO.Path.IsPathRooted(path);
+        FullPath = isAnchored ? path : System.IO.Path.Combine(Environment.CurrentDirectory, path);
     }
 
     public FileMetadata GetMetadata(string operation)

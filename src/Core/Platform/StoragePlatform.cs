@@ -21,6 +21,9 @@ public abstract partial class StoragePlatform
     /// <summary>The size of a memory page in bytes.</summary>
     public abstract int PageSize { get; }
 
+    /// <summary>Whether paths are relative to a directory that they cannot leave, and not to the process's current one: see <see cref="Rooted"/>.</summary>
+    public virtual bool IsRooted => false;
+
     /// <summary>The outcome of a primitive that the platform does not have.</summary>
     protected internal abstract IoResult NotSupported { get; }
 

@@ -28,6 +28,12 @@ internal abstract class Place : IDisposable
 /// <param name="AllocatesNothing">Whether its primitives allocate nothing.</param>
 internal sealed record PlaceKind(string Name, Func<Place> Create, bool AllocatesNothing)
 {
+    /// <summary>Whether it is the platform of the operating system, with other paths: then one adapter shows what there is to see.</summary>
+    public bool IsVariant { get; init; }
+
+    /// <summary>Whether its files are the system's.</summary>
+    public bool IsReal => this == Places.OperatingSystem || IsVariant;
+
     public override string ToString() => Name;
 }
 
@@ -36,9 +42,14 @@ internal static class Places
 {
     public static readonly PlaceKind OperatingSystem = new("operating system", () => new TemporaryDirectory(), AllocatesNothing: true);
 
+    /// <summary>Only Linux has such a platform.</summary>
+    private static PlaceKind[] Rooted =>
+        System.OperatingSystem.IsLinux() ? [new("rooted", () => new RootedDirectory(), AllocatesNothing: false) { IsVariant = true }] : [];
+
     public static readonly PlaceKind[] All =
     [
         OperatingSystem,
         new("simulated", () => new SimulatedDirectory(), AllocatesNothing: false),
+        .. Rooted,
     ];
 }

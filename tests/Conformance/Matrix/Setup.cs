@@ -30,10 +30,10 @@ public sealed class Setup
 
     /// <summary>Skips the test where it is about files of Windows, which differ.</summary>
     public void SkipOnWindows(string difference) =>
-        Assert.SkipWhen(OperatingSystem.IsWindows() && Place == Places.OperatingSystem, "Windows: " + difference);
+        Assert.SkipWhen(OperatingSystem.IsWindows() && Place.IsReal, "Windows: " + difference);
 
     /// <summary>Skips the test where it is about files of Windows, and wine differs from it.</summary>
-    public void SkipOnWine(string difference) => Assert.SkipWhen(Wine.IsHere && Place == Places.OperatingSystem, "wine: " + difference);
+    public void SkipOnWine(string difference) => Assert.SkipWhen(Wine.IsHere && Place.IsReal, "wine: " + difference);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Adapter}, {Place}, {(Colour == Colour.Async ? "async" : "blocking")}";

@@ -1,7 +1,7 @@
 namespace Mapwright.Conformance.Matrix;
 
 /// <summary>A directory of the operating system.</summary>
-internal sealed class TemporaryDirectory : Place
+internal class TemporaryDirectory : Place
 {
     private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("mapwright-conformance-");
 

@@ -10,6 +10,8 @@ internal sealed partial class ProbedPlatform
 
     protected override IoResult NotSupported => IoResult.Failure(ErrorOf(StorageErrorCode.NotSupported));
 
+    public override bool IsRooted => inner.IsRooted;
+
     public override bool AllowsNative(StoragePrimitive primitive) =>
         inner.AllowsNative(primitive) && (DriverAsksProbes || !ProbeOf(s_natives[(int)primitive]).IsWatched);
 

@@ -23,8 +23,7 @@ internal sealed unsafe partial class LinuxPlatform
 
     private readonly LinuxFile? _root;
 
-    /// <summary>Whether paths are relative to a directory and cannot leave it.</summary>
-    private bool IsRooted => _root is not null;
+    public override bool IsRooted => _root is not null;
 
     private static int NoFollowLast => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
