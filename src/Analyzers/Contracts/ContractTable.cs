@@ -87,9 +87,11 @@ internal sealed class ContractTable
         {
             case "DirtiesAttribute":
                 contract.Dirties = true;
+                contract.DirtiesUnless = Named(attribute, "Unless") as string;
                 break;
             case "CleansAttribute":
                 contract.Cleans = true;
+                contract.IsPartial |= Named(attribute, "Partly") is true;
                 break;
             case "RangeOfAttribute":
                 contract.IsPartial = true;
@@ -113,6 +115,7 @@ internal sealed class ContractTable
             case "OpensAttribute":
                 contract.Opens = true;
                 contract.IsFlushRelevant = Named(attribute, "FlushRelevant") is true;
+                contract.FlushRelevantUnless = Named(attribute, "FlushRelevantUnless") as string;
                 break;
         }
     }

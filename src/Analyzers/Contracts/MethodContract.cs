@@ -15,6 +15,9 @@ internal sealed class MethodContract
     /// <summary>Whether the call leaves unflushed writes on its instance.</summary>
     public bool Dirties { get; set; }
 
+    /// <summary>The argument that makes the call's writes durable when it is not the default; null when none does.</summary>
+    public string? DirtiesUnless { get; set; }
+
     /// <summary>Whether the call makes the writes of its instance durable.</summary>
     public bool Cleans { get; set; }
 
@@ -44,6 +47,9 @@ internal sealed class MethodContract
 
     /// <summary>Whether what was opened needs a flush.</summary>
     public bool IsFlushRelevant { get; set; }
+
+    /// <summary>The options, separated by commas, with which what was opened needs none; null when there are none.</summary>
+    public string? FlushRelevantUnless { get; set; }
 
     /// <summary>Whether the member is an asynchronous twin.</summary>
     public bool IsAsyncTwin { get; set; }

@@ -24,8 +24,8 @@ internal sealed class FlowCall(IOperation operation, IMethodSymbol method, Metho
     /// <summary>What it is called on; nothing for a static method.</summary>
     public FlowValue Receiver { get; } = receiver;
 
-    /// <summary>The arguments, in order of evaluation.</summary>
-    public ImmutableArray<FlowArgument> Arguments { get; } = arguments;
+    /// <summary>The arguments, in order of evaluation; an <c>out</c> argument has the value that it is given.</summary>
+    public ImmutableArray<FlowArgument> Arguments { get; set; } = arguments;
 
     /// <summary>What it returns. A rule may replace it: by its receiver, for one, when it hands that on.</summary>
     public FlowValue Result { get; set; } = FlowValue.Unknown;

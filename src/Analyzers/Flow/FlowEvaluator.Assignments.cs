@@ -22,9 +22,28 @@ internal sealed partial class FlowEvaluator
             return value;
         }
 
+        if (assignment.Target is IPropertyReferenceOperation { Property.SetMethod: { } setter } property)
+        {
+            return Set(property, setter, assignment.Value);
+        }
+
         EvaluateParts(assignment.Target);
         var stored = Evaluate(assignment.Value);
         Store(assignment.Target, stored, assignment);
+        return stored;
+    }
+
+    private FlowValue Set(IPropertyReferenceOperation property, IMethodSymbol setter, IOperation value)
+    {
+        var receiver = property.Instance is null ? FlowValue.None : Evaluate(property.Instance);
+        foreach (var index in property.Arguments)
+        {
+            Evaluate(index.Value);
+        }
+
+        var stored = Evaluate(value);
+        Escape(stored, value, EscapeKind.Stored);
+        Rule.OnCall(Step, new FlowCall(property, setter, Step.Contracts.Of(setter), receiver, []));
         return stored;
     }
 

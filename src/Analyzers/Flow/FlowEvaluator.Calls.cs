@@ -54,8 +54,9 @@ internal sealed partial class FlowEvaluator
     {
         var call = new FlowCall(operation, method, Step.Contracts.Of(method), receiver, given);
         call.Result = Result(call);
+        call.Arguments = [.. given.Select(a => a.Parameter?.RefKind == RefKind.Out ? a with { Values = [(Given(call, a), a.Operation)] } : a)];
         Rule.OnCall(Step, call);
-        foreach (var argument in given)
+        foreach (var argument in call.Arguments)
         {
             Pass(call, argument);
         }
@@ -120,7 +121,7 @@ internal sealed partial class FlowEvaluator
         switch (argument.Parameter?.RefKind)
         {
             case RefKind.Out:
-                Store(argument.Operation, Given(call, argument), argument.Operation);
+                Store(argument.Operation, argument.Values[0].Value, argument.Operation);
                 break;
             case RefKind.Ref:
                 EscapeArguments([argument]);

@@ -23,7 +23,6 @@ internal static class FlowPlatform
     {
         ("System.GC", "KeepAlive") => true,
         ("System.Threading.Monitor", _) => true,
-        ("System.Threading.Tasks.Task", "WhenAll" or "WhenAny" or "WaitAll" or "WaitAny") => true,
         ("System.Console" or "System.Diagnostics.Debug", _) => true,
         ("object", "Equals" or "ReferenceEquals") => true,
         (_, var name) => name.StartsWith("ThrowIf", StringComparison.Ordinal) && method.IsStatic && method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true },

@@ -10,7 +10,10 @@ internal static class FlowText
     /// <summary>The place of another operation, seen from one.</summary>
     public static string Place(IOperation there, IOperation here) => there.Syntax.Span == here.Syntax.Span && there.Syntax.SyntaxTree == here.Syntax.SyntaxTree
         ? "in an earlier turn"
-        : $"at line {there.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1}";
+        : $"at line {Line(there)}";
+
+    /// <summary>The line that an operation begins at, as editors count.</summary>
+    public static int Line(IOperation operation) => operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
 
     /// <summary>What an operation calls.</summary>
     public static string Called(IOperation operation) => operation switch

@@ -2,11 +2,19 @@ namespace Mapwright;
 
 /// <summary>The call leaves unflushed writes on the instance.</summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public sealed class DirtiesAttribute : ContractAttribute;
+public sealed class DirtiesAttribute : ContractAttribute
+{
+    /// <summary>The name of the parameter that decides it: the call leaves nothing unflushed when its argument is not the default.</summary>
+    public string? Unless { get; set; }
+}
 
 /// <summary>The call makes the instance's writes durable.</summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public sealed class CleansAttribute : ContractAttribute;
+public sealed class CleansAttribute : ContractAttribute
+{
+    /// <summary>Whether the call flushes a part only, or only begins to.</summary>
+    public bool Partly { get; set; }
+}
 
 /// <summary>On a factory: facts about the opened object that are known from the call.</summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
@@ -18,8 +26,11 @@ public sealed class OpensAttribute : ContractAttribute
     /// <summary>Whether writes stay private to the mapping.</summary>
     public bool CopyOnWrite { get; set; }
 
-    /// <summary>Whether writes need a flush to be durable.</summary>
+    /// <summary>Whether writes that are not flushed before the object is disposed may be lost.</summary>
     public bool FlushRelevant { get; set; }
+
+    /// <summary>The names of the options of the call, separated by commas, with which writes need no flush.</summary>
+    public string? FlushRelevantUnless { get; set; }
 
     /// <summary>The block size in bytes that offsets and lengths are multiples of; 0 when there is none.</summary>
     public int BlockSize { get; set; }

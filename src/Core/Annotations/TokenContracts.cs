@@ -18,8 +18,11 @@ public sealed class ConsumesAttribute : ContractAttribute
     public string? Right { get; set; }
 }
 
-/// <summary>The returned token belongs to the instance that the call was made on.</summary>
-[AttributeUsage(AttributeTargets.ReturnValue, Inherited = false)]
+/// <summary>
+/// The returned token belongs to the instance that the call was made on. On a parameter: the argument must be a token of that instance, and stays
+/// the caller's.
+/// </summary>
+[AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter, Inherited = false)]
 public sealed class IssuedByAttribute : ContractAttribute;
 
 /// <summary>The call takes a lock or a lease, which the returned value gives back.</summary>

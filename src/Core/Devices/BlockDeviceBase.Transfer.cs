@@ -51,7 +51,7 @@ public abstract partial class BlockDeviceBase
     /// The device is poisoned, or the system failed: after a failed barrier nothing was written; after a failed write the bytes of these blocks are
     /// unspecified, and <see cref="StorageException.BytesWritten"/> says how many were written.
     /// </exception>
-    [Operation(Check = nameof(CheckWrite)), Dirties]
+    [Operation(Check = nameof(CheckWrite)), Dirties(Unless = nameof(options))]
     public void Write(ReadOnlySpan<byte> buffer, long offset, DeviceWriteOptions options = DeviceWriteOptions.None)
     {
         CheckWrite(buffer, offset, options);

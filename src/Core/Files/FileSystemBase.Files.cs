@@ -55,7 +55,8 @@ public abstract partial class FileSystemBase
     /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
     /// <exception cref="NotSupportedException">The place cannot do <see cref="Caching.Direct"/>, or durable writes; nothing was created.</exception>
     /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
-    [Operation(Check = nameof(CheckOpen)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    [Operation(Check = nameof(CheckOpen)), Factory("Open")]
+    [Opens(Writable = true, FlushRelevant = true, FlushRelevantUnless = nameof(StorageFileOptions.Durability))]
     public virtual StorageFileBase Open(string path, StorageFileOptions options)
     {
         CheckOpen(path, options);

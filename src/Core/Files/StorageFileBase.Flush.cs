@@ -53,7 +53,7 @@ public abstract partial class StorageFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="NotSupportedException">The system cannot start a write-back without waiting for it.</exception>
     /// <exception cref="StorageException">The system refused.</exception>
-    [Operation(Check = nameof(CheckRange))]
+    [Operation(Check = nameof(CheckRange)), Cleans(Partly = true)]
     [RangeOf(nameof(offset), Length = nameof(length))]
     public void StartFlush(long offset, long length)
     {

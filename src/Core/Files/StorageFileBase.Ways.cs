@@ -95,7 +95,7 @@ public abstract partial class StorageFileBase
     /// <exception cref="StorageException">
     /// The system failed to write or to make durable, or the file is poisoned. A failure to make durable poisons it.
     /// </exception>
-    [Operation(Check = nameof(CheckWay)), Dirties]
+    [Operation(Check = nameof(CheckWay)), Dirties(Unless = nameof(durability))]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
     public void WriteAt(ReadOnlySpan<byte> buffer, long offset, Durability durability, Caching caching)
     {

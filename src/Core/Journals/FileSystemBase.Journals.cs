@@ -17,7 +17,7 @@ public abstract partial class FileSystemBase
     /// The journal is open for writing elsewhere (<see cref="StorageErrorCode.InUse"/>); or it is no journal, or damaged below what is known to be durable
     /// (<see cref="StorageErrorCode.JournalCorrupt"/>), and nothing was changed; or the system refused.
     /// </exception>
-    [Operation(Check = nameof(CheckOpenJournal)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    [Operation(Check = nameof(CheckOpenJournal)), Factory("Open"), Opens(Writable = true)]
     public virtual JournalBase OpenJournal(string path, JournalOptions? options = null)
     {
         CheckOpenJournal(path, options);

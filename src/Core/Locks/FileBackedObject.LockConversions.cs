@@ -21,7 +21,7 @@ public abstract partial class FileBackedObject
     /// Another party in this process waits for the same (<see cref="StorageErrorCode.WouldDeadlock"/>): give the lock back to let it pass. Or the system refused.
     /// </exception>
     [Operation(Check = nameof(CheckGuard), Wait = nameof(BeginUpgradeLock))]
-    public LockConversion UpgradeLock(LockGuard guard, CancellationToken cancellationToken = default) =>
+    public LockConversion UpgradeLock([IssuedBy] LockGuard guard, CancellationToken cancellationToken = default) =>
         BeginUpgradeLock(guard, cancellationToken, out var conversion, out var waiter) ? conversion : waiter.Park();
 
     /// <summary>Makes a shared lock of this object exclusive; waits until the others that share it have given theirs back, or the time is over.</summary>
@@ -44,7 +44,7 @@ public abstract partial class FileBackedObject
     /// Another party in this process waits for the same (<see cref="StorageErrorCode.WouldDeadlock"/>): give the lock back to let it pass. Or the system refused.
     /// </exception>
     [Operation(Check = nameof(CheckGuardAndTimeout), Wait = nameof(BeginUpgradeLock))]
-    public LockConversion UpgradeLock(LockGuard guard, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public LockConversion UpgradeLock([IssuedBy] LockGuard guard, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         BeginUpgradeLock(guard, timeout, cancellationToken, out var conversion, out var waiter) ? conversion : waiter.Park();
 
     internal LockConversion TryConvert(LockGuard guard, LockMode mode, string operation)

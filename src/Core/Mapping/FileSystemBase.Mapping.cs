@@ -52,7 +52,8 @@ public abstract partial class FileSystemBase
     /// <exception cref="OperationCanceledException">The token fired while waiting for the lock.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
     /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
-    [Operation(Check = nameof(CheckMutableMap)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    [Operation(Check = nameof(CheckMutableMap)), Factory("Open")]
+    [Opens(Writable = true, FlushRelevant = true, FlushRelevantUnless = nameof(MapOptions.FlushOnDispose) + "," + nameof(MapOptions.RemoveOnDispose))]
     public virtual MutableMappedFileBase OpenMutableMapped(string path, MapOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckMutableMap(path, options);
@@ -80,7 +81,8 @@ public abstract partial class FileSystemBase
     /// <exception cref="StorageException">
     /// The file exists (<see cref="StorageErrorCode.AlreadyExists"/>), or the system refused; then there is no such file.
     /// </exception>
-    [Operation(Check = nameof(CheckCreateMap)), Factory("Create"), Opens(Writable = true, FlushRelevant = true)]
+    [Operation(Check = nameof(CheckCreateMap)), Factory("Create")]
+    [Opens(Writable = true, FlushRelevant = true, FlushRelevantUnless = nameof(MapOptions.FlushOnDispose) + "," + nameof(MapOptions.RemoveOnDispose))]
     public virtual MutableMappedFileBase CreateMutableMapped(string path, long length, MapOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckCreateMap(path, length, options);

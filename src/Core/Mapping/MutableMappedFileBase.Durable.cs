@@ -56,7 +56,7 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="ArgumentOutOfRangeException">The interval is not inside the mapping.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">The system refused, or the file is poisoned. A failure to write poisons it.</exception>
-    [Operation(Check = nameof(CheckFlush))]
+    [Operation(Check = nameof(CheckFlush)), Cleans(Partly = true)]
     [RangeOf(nameof(offset), Length = nameof(length))]
     public void StartFlush(long offset, long length)
     {

@@ -35,7 +35,7 @@ public abstract partial class RangedFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="InvalidOperationException">The file's own allocator returned a range that is unaligned or outside the file.</exception>
     /// <exception cref="StorageException">What is handed out could not be made durable; nothing was handed out.</exception>
-    public bool TryAllocate(long length, out AllocatedRange range)
+    public bool TryAllocate(long length, [IssuedBy] out AllocatedRange range)
     {
         CheckLength(length);
         Enter();

@@ -74,7 +74,7 @@ public abstract partial class RangedFileBase
     /// system failed to read.
     /// </exception>
     [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
-    public int Read(AllocatedRange range, Span<byte> buffer, long position = 0)
+    public int Read([IssuedBy] AllocatedRange range, Span<byte> buffer, long position = 0)
     {
         CheckRead(range, buffer, position);
         return Read(range.Offset, range.Length, range.Generation, buffer, position);
@@ -91,7 +91,7 @@ public abstract partial class RangedFileBase
     /// The receipt was issued by another file (<see cref="StorageErrorCode.TokenMisused"/>); or the system failed to read.
     /// </exception>
     [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
-    public int Read(WriteReceipt receipt, Span<byte> buffer, long position = 0)
+    public int Read([IssuedBy] WriteReceipt receipt, Span<byte> buffer, long position = 0)
     {
         CheckRead(receipt, buffer, position);
         return Read(receipt.Offset, receipt.Length, receipt.Generation, buffer, position);

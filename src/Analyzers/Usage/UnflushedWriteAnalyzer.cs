@@ -1,0 +1,190 @@
+using Mapwright.Analyzers.Contracts;
+using Mapwright.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Mapwright.Analyzers.Usage;
+
+/// <summary>MW0003: what was written here is not flushed here, and nobody else can.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
+{
+    /// <summary>The id of the rule.</summary>
+    public const string Id = "MW0003";
+
+    private static readonly DiagnosticDescriptor s_rule = new(
+        Id,
+        "What was written is not flushed",
+        "'{0}', {1} '{2}' at line {3}, is {4} flushed: its bytes may be lost on a power failure",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "A write is durable when it was flushed. Disposing does not flush, and nothing at run time tells.",
+        helpLinkUri: HelpLink.To(Id));
+
+    private protected override FlowRule CreateRule(ContractTable contracts) => new Rule(contracts);
+
+    /// <summary>Follows what is opened here, and the receipts of writes.</summary>
+    private sealed class Rule(ContractTable contracts) : FlowRule
+    {
+        private const int Written = First;
+        private const int Flushed = First + 1;
+        private const int Unsure = First + 2;
+
+        private readonly HashSet<FlowObject> _receipts = [];
+
+        public override int FactCount => Unsure + 1;
+
+        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) =>
+            contract.IsFlushRelevant || GivesReceipt(method, contract);
+
+        public override bool Follows(ITypeSymbol type, FlowCall? call) =>
+            call is not null && ((call.Contract.IsFlushRelevant && !HasOption(call, call.Contract.FlushRelevantUnless)) || GivesReceipt(call.Method, call.Contract));
+
+        public override void OnCall(FlowStep step, FlowCall call)
+        {
+            if (GivesReceipt(call.Method, call.Contract))
+            {
+                Own(call);
+            }
+            else if (call.Contract.Dirties)
+            {
+                Write(step, call);
+            }
+
+            var isOfTokens = Spend(step, call);
+            if (call.Contract.Cleans)
+            {
+                Flush(step, call, isPartial: isOfTokens || call.Contract.IsPartial);
+            }
+            else if (MayChange(call))
+            {
+                step.Set(call.Receiver, Unsure, Truth.Yes, call.Operation);
+            }
+        }
+
+        public override void OnExit(FlowStep step)
+        {
+            foreach (var item in step.State.Objects.ToList())
+            {
+                var isReceipt = _receipts.Contains(item);
+                var truth = step.Get(item, Flushed);
+                var isWritten = isReceipt ? item.Name is not null : step.Get(item, Written) is Truth.Yes or Truth.Maybe;
+                if (isWritten && truth is Truth.No or Truth.Maybe && step.Get(item, Escaped) == Truth.No && step.Get(item, Unsure) == Truth.No)
+                {
+                    var write = isReceipt ? item.Origin! : step.Where(item, Written)!;
+                    step.Report(Diagnostic.Create(
+                        s_rule,
+                        write.Syntax.GetLocation(),
+                        truth == Truth.No ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                        [item.Origin!.Syntax.GetLocation()],
+                        properties: null,
+                        item.Name ?? "it",
+                        isReceipt ? "from" : "written by",
+                        FlowText.Called(write),
+                        FlowText.Line(write),
+                        truth == Truth.No ? "never" : "not on every path"));
+                }
+            }
+        }
+
+        private void Own(FlowCall call)
+        {
+            if (call.Result.Single is { } receipt)
+            {
+                receipt.Owner = call.Receiver.Single;
+                _receipts.Add(receipt);
+            }
+        }
+
+        private static void Write(FlowStep step, FlowCall call)
+        {
+            if (call.Contract.Borrows || call.Contract.Acquires)
+            {
+                step.Set(call.Receiver, Unsure, Truth.Yes, call.Operation);
+                return;
+            }
+
+            switch (IsDurable(call))
+            {
+                case Truth.No:
+                    step.Set(call.Receiver, Written, Truth.Yes, call.Operation);
+                    step.Set(call.Receiver, Flushed, Truth.No, call.Operation);
+                    break;
+                case Truth.Maybe:
+                    step.Set(call.Receiver, Unsure, Truth.Yes, call.Operation);
+                    break;
+            }
+        }
+
+        private static bool Spend(FlowStep step, FlowCall call)
+        {
+            var any = false;
+            foreach (var argument in call.Arguments.Where(a => call.Contract.ConsumedBy(a.Parameter) is not null))
+            {
+                any = true;
+                foreach (var (value, _) in argument.Values)
+                {
+                    step.Set(value, Flushed, Truth.Yes, call.Operation);
+                }
+            }
+
+            return any;
+        }
+
+        /// <summary>A flush of something that is not followed may be of anything that is.</summary>
+        private void Flush(FlowStep step, FlowCall call, bool isPartial)
+        {
+            step.Set(call.Receiver, isPartial ? Unsure : Flushed, Truth.Yes, call.Operation);
+            if (isPartial && call.Receiver.Single is not null)
+            {
+                return;
+            }
+
+            foreach (var item in step.State.Objects.ToList())
+            {
+                if (item.Owner is null ? call.Receiver.Single is null || _receipts.Contains(item) : !isPartial && call.Receiver.Objects.Contains(item.Owner))
+                {
+                    step.Set(item, Unsure, Truth.Yes, call.Operation);
+                }
+            }
+        }
+
+        /// <summary>What a write says of its own durability, where an argument decides it.</summary>
+        private static Truth IsDurable(FlowCall call)
+        {
+            if (call.Contract.DirtiesUnless is not { } unless || call.Arguments.FirstOrDefault(a => a.Parameter?.Name == unless) is not { } argument)
+            {
+                return Truth.No;
+            }
+
+            return argument.Operation.ConstantValue is { HasValue: true, Value: var value } ? (value is null or false or 0 ? Truth.No : Truth.Yes) : Truth.Maybe;
+        }
+
+        /// <summary>What has no contract and hands out something through which the file may be flushed, or sets an option.</summary>
+        private static bool MayChange(FlowCall call) =>
+            (call.Contract.Invalidates && !call.Contract.Dirties)
+            || (!call.Contract.IsStated && (call.Method.MethodKind == MethodKind.PropertySet
+                || (call.Method.ReturnType is { IsReferenceType: true, SpecialType: SpecialType.None } && call.Method.MethodKind != MethodKind.PropertyGet)));
+
+        private bool GivesReceipt(IMethodSymbol method, MethodContract contract) =>
+            contract is { Dirties: true, Borrows: false, Acquires: false } && contracts.IsToken(contracts.Tasks.ResultOf(method.ReturnType));
+
+        private static bool HasOption(FlowCall call, string? names)
+        {
+            if (names is null)
+            {
+                return false;
+            }
+
+            var options = names.Split(',').Select(name => name.Trim()).ToList();
+            return call.Arguments.Any(argument =>
+                argument.Parameter is { Type: { TypeKind: TypeKind.Class } type }
+                && options.Exists(option => !type.GetMembers(option).IsEmpty)
+                && argument.Operation.ConstantValue is not { HasValue: true, Value: null }
+                && (argument.Operation.Syntax is not BaseObjectCreationExpressionSyntax creation
+                    || (creation.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().Any(set => options.Contains(set.Left.ToString())) ?? false)));
+        }
+    }
+}
