@@ -23,6 +23,7 @@ internal static class FlowText
         IPropertyReferenceOperation property => property.Property.Name,
         IAwaitOperation wait => Called(wait.Operation),
         IConversionOperation conversion => Called(conversion.Operand),
+        _ when operation.Parent is IArgumentOperation { Parent: { } call } => Called(call),
         _ => operation.Syntax.ToString(),
     };
 
