@@ -70,7 +70,15 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult Allocate(PlatformFile file, long offset, long length) =>
         Fault(nameof(Allocate)) ?? _inner.Allocate(file, offset, length);
 
+    public override IoResult PunchHole(PlatformFile file, long offset, long length) =>
+        Fault(nameof(PunchHole)) ?? _inner.PunchHole(file, offset, length);
+
     public override IoResult FlushData(PlatformFile file) => Fault(nameof(FlushData)) ?? _inner.FlushData(file);
+
+    public override IoResult Barrier(PlatformFile file) => Fault(nameof(Barrier)) ?? _inner.Barrier(file);
+
+    public override IoResult SetWriteLifetime(PlatformFile file, WriteLifetime lifetime) =>
+        Fault(nameof(SetWriteLifetime)) ?? _inner.SetWriteLifetime(file, lifetime);
 
     public override IoResult FlushAll(PlatformFile file) => Fault(nameof(FlushAll)) ?? _inner.FlushAll(file);
 

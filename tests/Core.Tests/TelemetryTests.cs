@@ -7,7 +7,7 @@ using Mapwright.Tests.Scheduling;
 namespace Mapwright.Core.Tests;
 
 [Collection(Alone.Name)]
-public sealed class TelemetryTests : IDisposable
+public sealed partial class TelemetryTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
     private readonly ManualScheduler _scheduler = new();

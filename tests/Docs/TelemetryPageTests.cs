@@ -58,6 +58,8 @@ public partial class TelemetryPageTests
         }
 
         await Should.ThrowAsync<StorageException>(() => file.ReadAtAsync(new byte[10], 0).AsTask());
+        await using var journal = new Channeled.FileSystem(platform, scheduler).OpenJournal("/journal");
+        await journal.AppendAndCommitAsync(new byte[10]);
     }
 
     [GeneratedRegex(@"^\| `(?<name>mapwright[\w.]+)` \| (?<kind>\w+) \| `(?<unit>[^`]+)` \| (?<tags>[^|]+) \|", RegexOptions.Multiline)]

@@ -60,8 +60,7 @@ public abstract partial class BlockDeviceBase
         {
             if (options.HasFlag(DeviceWriteOptions.PreBarrier))
             {
-                // There is no cheaper order between two writes of one file than the durability of the first.
-                File.CheckWriteBack(Platform.FlushData(File.Handle), nameof(Write));
+                File.CheckWriteBack(Platform.Barrier(File.Handle), nameof(Write));
             }
 
             _gate.Enter();
@@ -132,7 +131,14 @@ public abstract partial class BlockDeviceBase
         Enter();
         try
         {
-            return _noWait.TryRead(Platform, File.Handle, buffer, _state.Start + offset, out var count) && count == buffer.Length;
+            if (!_noWait.TryRead(Platform, File.Handle, buffer, _state.Start + offset, out var count) || count < buffer.Length)
+            {
+                return false;
+            }
+
+            Telemetry.NoteAvoidedHop(nameof(Read));
+            File.Check(IoResult.Success(count), nameof(Read), _state.Start + offset);
+            return true;
         }
         finally
         {

@@ -10,6 +10,9 @@ public enum DeviceWriteOptions
     /// <summary>The bytes of this write are durable when it returns; those of others need not be.</summary>
     ForceAccess = 1,
 
-    /// <summary>All that was written before is durable before the first byte of this write can reach the disk.</summary>
+    /// <summary>
+    /// All that was written before reaches the disk before any byte of this write does. It need not be durable when the call returns, though on Linux and Windows,
+    /// which have no cheaper order, it is.
+    /// </summary>
     PreBarrier = 2,
 }

@@ -55,16 +55,19 @@ public abstract partial class FileSystemBase
         }
     }
 
-    /// <summary>Opens a file as a block device.</summary>
-    /// <param name="path">The path.</param>
+    /// <summary>
+    /// Opens a file as a block device, or a block device of the system: for writing exclusively, so that it is not mounted, and nobody else has it so.
+    /// </summary>
+    /// <param name="path">The path of the file; on Linux also of a device, such as <c>/dev/loop0</c>.</param>
     /// <param name="options">How to open it.</param>
     /// <returns>The device; the caller disposes it.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
     /// <exception cref="StorageException">
-    /// The path names no regular file, or one whose length is no multiple of the size of a block, or is 0 (<see cref="StorageErrorCode.WrongKind"/>); another object
-    /// has it open as a device, and not both are read-only (<see cref="StorageErrorCode.InUse"/>); or the system refused.
+    /// The path names neither a regular file nor a device, or one whose length is no multiple of the size of a block, or is 0, or a device whose sectors are no part of
+    /// a block (<see cref="StorageErrorCode.WrongKind"/>); another object has it open as a device, and not both are read-only, or it is mounted
+    /// (<see cref="StorageErrorCode.InUse"/>); or the system refused.
     /// </exception>
     [Operation(Check = nameof(CheckOpenDevice)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
     public virtual BlockDeviceBase OpenDevice(string path, BlockDeviceOptions? options = null)
@@ -72,21 +75,14 @@ public abstract partial class FileSystemBase
         CheckOpenDevice(path, options);
         options ??= BlockDeviceOptions.Default;
         var rights = options.IsReadOnly ? FileRights.Read : FileRights.ReadWrite;
-        var file = Mapwright.OpenFile.Open(Platform, path, new OpenRequest(rights, FileDisposition.OpenExisting, default), nameof(OpenDevice));
+        var file = Mapwright.OpenFile.Open(
+            Platform, path, new OpenRequest(rights, FileDisposition.OpenExisting, default) { AllowsBlockDevice = true }, nameof(OpenDevice));
         try
         {
             ExclusiveUse.Take(file, options.IsReadOnly ? LockMode.Shared : LockMode.Exclusive, nameof(OpenDevice));
-            var length = file.GetMetadata(nameof(OpenDevice)).Length;
-            if (length == 0 || length % options.BlockSize != 0)
-            {
-                throw new StorageException(
-                    StorageErrorCode.WrongKind,
-                    nameof(OpenDevice),
-                    path,
-                    string.Create(CultureInfo.InvariantCulture, $"'{path}' has {length} bytes: that is no device of blocks of {options.BlockSize}."));
-            }
-
-            return CreateBlockDevice(new BlockDeviceState(this, file, options, start: 0, length));
+            var metadata = file.GetMetadata(nameof(OpenDevice));
+            CheckGeometry(path, metadata, options.BlockSize);
+            return CreateBlockDevice(new BlockDeviceState(this, file, options, start: 0, metadata.Length));
         }
         catch (Exception cause)
         {
@@ -103,6 +99,22 @@ public abstract partial class FileSystemBase
         if (options is { IsReadOnly: true })
         {
             throw new ArgumentException("A device that is created is writable; open it again to have it read-only.", nameof(options));
+        }
+    }
+
+    private static void CheckGeometry(string path, in FileMetadata metadata, int blockSize)
+    {
+        var what =
+            metadata.Length == 0 || metadata.Length % blockSize != 0 ? string.Create(CultureInfo.InvariantCulture, $"has {metadata.Length} bytes")
+            : metadata.Kind == FileKind.BlockDevice && blockSize % metadata.BlockSize != 0 ? string.Create(CultureInfo.InvariantCulture, $"has sectors of {metadata.BlockSize} bytes")
+            : null;
+        if (what is not null)
+        {
+            throw new StorageException(
+                StorageErrorCode.WrongKind,
+                nameof(OpenDevice),
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"'{path}' {what}: that is no device of blocks of {blockSize}."));
         }
     }
 

@@ -184,6 +184,7 @@ public abstract partial class JournalBase
             _gate.Exit(epoch);
         }
 
+        Telemetry.NoteAppend(kind, length);
         if (IsHalfFull)
         {
             _pump.Wake();

@@ -107,7 +107,9 @@ public abstract partial class JournalBase
         {
             Publish(nameof(Commit));
             var durable = DurableLsn;
-            foreach (var waiter in _room.TakeReached(durable))
+            var reached = _room.TakeReached(durable);
+            Telemetry.NoteGroup(nameof(Commit), reached.Count);
+            foreach (var waiter in reached)
             {
                 ended.Add(waiter.With(waiter.Value ?? durable));
             }
@@ -223,8 +225,9 @@ public abstract partial class JournalBase
             return;
         }
 
+        Telemetry.NoteAppend(waiter.Kind, waiter.Payload!.Length);
         waiter.Value = lsn;
-        waiter.Target = lsn + FrameHeader.LengthOf(waiter.Payload!.Length);
+        waiter.Target = lsn + FrameHeader.LengthOf(waiter.Payload.Length);
         if (!waiter.Commits || !_room.TryAddCommit(waiter, ref _durable))
         {
             ended.Add(waiter);

@@ -27,6 +27,12 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
     public JournalState Run()
     {
         file.ThrowIfPoisoned(Operation);
+        if (options.WriteLifetime != WriteLifetime.NotSet)
+        {
+            // A hint: whether it is taken makes no difference to anything that is promised.
+            Platform.SetWriteLifetime(file.Handle, options.WriteLifetime);
+        }
+
         var state = JournalFile.NewestSlot(file, Operation) is { } slot ? Recover(slot) : Create();
         owner.FlushParent(file.Path);
         return state;

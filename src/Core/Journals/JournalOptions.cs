@@ -91,6 +91,19 @@ public sealed record JournalOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A journal is idle after more than 0, and at most a day.");
     } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long the records stay, which tells the device what to store together; a hint for the whole file, given when the journal is opened. Where the
+    /// system or the device takes none, nothing happens.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    public WriteLifetime WriteLifetime
+    {
+        get;
+        init => field = value is >= WriteLifetime.NotSet and <= WriteLifetime.Extreme
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such lifetime.");
+    }
+
     /// <summary>The permissions of a file that is created, on Unix: the owner reads and writes, the group reads.</summary>
     public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 }

@@ -59,7 +59,14 @@ public enum FileDisposition
 /// <param name="Rights">What the file is opened for.</param>
 /// <param name="Disposition">What happens when the file exists or is missing.</param>
 /// <param name="UnixMode">The permissions of a file that is created, on Unix.</param>
-public readonly record struct OpenRequest(FileRights Rights, FileDisposition Disposition, UnixFileMode UnixMode);
+public readonly record struct OpenRequest(FileRights Rights, FileDisposition Disposition, UnixFileMode UnixMode)
+{
+    /// <summary>
+    /// Whether a block device may be opened, where the platform has them; for writing exclusively, so that nobody who asks for the same, and no mounted file system,
+    /// uses it at once. Otherwise anything but a regular file is an error.
+    /// </summary>
+    public bool AllowsBlockDevice { get; init; }
+}
 
 /// <summary>What a mapping may be used for.</summary>
 public enum MappingKind
@@ -125,14 +132,17 @@ public enum FileKind
     /// <summary>A symbolic link.</summary>
     SymbolicLink = 2,
 
-    /// <summary>A device, a pipe, a socket.</summary>
+    /// <summary>A device of characters, a pipe, a socket.</summary>
     Other = 3,
+
+    /// <summary>A block device.</summary>
+    BlockDevice = 4,
 }
 
 /// <summary>What the file system knows about a file.</summary>
 /// <param name="Identity">Which file it is.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Length">Its length in bytes.</param>
+/// <param name="Length">Its length in bytes; of a block device that is open its size, and by path 0.</param>
 /// <param name="AllocatedLength">The bytes that it occupies on disk.</param>
 /// <param name="UnixMode">Its permissions on Unix; <see cref="UnixFileMode.None"/> elsewhere.</param>
 /// <param name="LastWriteTime">When its content was last changed.</param>
@@ -163,7 +173,7 @@ public readonly record struct FileMetadata(
     /// <summary>Which device it stands for, if it is one, on Unix: the major number in the upper half, the minor one in the lower.</summary>
     public ulong SpecialDevice { get; init; }
 
-    /// <summary>The size of transfers that suits the file system, in bytes; 0 where unknown.</summary>
+    /// <summary>The size of transfers that suits the file system, in bytes; 0 where unknown. Of a block device that is open, the size of its sectors.</summary>
     public int BlockSize { get; init; }
 
     /// <summary>Its attributes on Windows; 0 elsewhere.</summary>

@@ -60,6 +60,20 @@ public abstract partial class StoragePlatform
     /// <returns>The outcome. A failure consumes the system's record of it: a second call would succeed.</returns>
     public virtual IoResult FlushRange(PlatformFile file, long offset, long length) => FlushData(file);
 
+    /// <summary>
+    /// Orders writes: what was written to the file before reaches the disk before anything that is written to it after. It need not be durable when this
+    /// returns; where the system has no cheaper order, it is.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The outcome. A failure consumes the system's record of it, as that of <see cref="FlushData"/> does.</returns>
+    public virtual IoResult Barrier(PlatformFile file) => FlushData(file);
+
+    /// <summary>Tells the device how long what is written to the file will stay: a hint, for everyone who writes it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="lifetime">How long.</param>
+    /// <returns>The outcome.</returns>
+    public virtual IoResult SetWriteLifetime(PlatformFile file, WriteLifetime lifetime) => NotSupported;
+
     /// <summary>Says how an interval is going to be used.</summary>
     /// <param name="file">The file.</param>
     /// <param name="offset">The offset in bytes.</param>

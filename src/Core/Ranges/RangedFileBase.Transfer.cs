@@ -131,6 +131,8 @@ public abstract partial class RangedFileBase
                 return false;
             }
 
+            Telemetry.NoteAvoidedHop(nameof(Read));
+            File.Check(IoResult.Success(result), nameof(Read), offset + position);
             EndRead(offset, length, generation, before);
             return true;
         }

@@ -22,6 +22,9 @@ internal static class Telemetry
     private static readonly Counter<long> s_bytes;
     private static readonly Histogram<double> s_duration;
     private static readonly Counter<long> s_hopsAvoided;
+    private static readonly Counter<long> s_appends;
+    private static readonly Counter<long> s_appended;
+    private static readonly Histogram<long> s_group;
 
     [ThreadStatic]
     private static long s_mark;
@@ -32,6 +35,9 @@ internal static class Telemetry
         s_bytes = s_meter.CreateCounter<long>("mapwright.bytes", "By", "Bytes that they transferred.");
         s_duration = s_meter.CreateHistogram<double>("mapwright.operation.duration", "s", "How long they took, without the wait for a scheduler.");
         s_hopsAvoided = s_meter.CreateCounter<long>("mapwright.hops.avoided", "{operation}", "Asynchronous operations that needed no scheduler.");
+        s_appends = s_meter.CreateCounter<long>("mapwright.journal.appends", "{append}", "Records and batches that were appended to journals.");
+        s_appended = s_meter.CreateCounter<long>("mapwright.journal.bytes", "By", "Their bytes.");
+        s_group = s_meter.CreateHistogram<long>("mapwright.journal.group", "{commit}", "Commits that one flush of a journal served.");
         QueueDepth = s_meter.CreateUpDownCounter<long>("mapwright.queue.depth", "{operation}", "Operations that wait for a thread of their scheduler.");
         QueueTime = s_meter.CreateHistogram<double>("mapwright.queue.time", "s", "How long operations waited for a thread of their scheduler.");
     }
@@ -74,6 +80,27 @@ internal static class Telemetry
         if (s_hopsAvoided.Enabled)
         {
             s_hopsAvoided.Add(1, new KeyValuePair<string, object?>(Operation, operation));
+        }
+    }
+
+    /// <summary>A record or a batch has its place in a journal.</summary>
+    public static void NoteAppend(FrameKind kind, int bytes)
+    {
+        if (s_appends.Enabled || s_appended.Enabled)
+        {
+            var tag = new KeyValuePair<string, object?>(
+                Operation, kind == FrameKind.Batch ? nameof(JournalBase.AppendBatch) : nameof(JournalBase.Append));
+            s_appends.Add(1, tag);
+            s_appended.Add(bytes, tag);
+        }
+    }
+
+    /// <summary>The commits of a group are durable.</summary>
+    public static void NoteGroup(string operation, int commits)
+    {
+        if (s_group.Enabled)
+        {
+            s_group.Record(commits, new KeyValuePair<string, object?>(Operation, operation));
         }
     }
 

@@ -25,12 +25,13 @@ internal sealed partial class FileNode
         }
 
         CommitSize();
-        foreach (var sector in _dirty.Keys)
+        foreach (var sector in _dirty.Keys.Concat(SealedSectors))
         {
             CopyToDisk(sector);
         }
 
         _dirty.Clear();
+        _sealed.Clear();
         return IoResult.Success();
     }
 
@@ -48,6 +49,7 @@ internal sealed partial class FileNode
             CommitSize();
         }
 
+        CommitBarriers();
         foreach (var (sector, dirty) in DirtyIn(offset, end - offset))
         {
             var start = sector * _volume.SectorSize;
@@ -81,6 +83,7 @@ internal sealed partial class FileNode
             CommitSize();
         }
 
+        FailBarriers(rate);
         foreach (var (sector, dirty) in DirtyIn(offset, length))
         {
             // Into a sector that a pending truncation cut, even in two, nothing is written before the truncation is.

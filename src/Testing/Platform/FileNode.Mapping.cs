@@ -124,7 +124,7 @@ internal sealed partial class FileNode
     public void DropCache(long offset, long length)
     {
         var end = Math.Min(length, long.MaxValue - offset) + offset;
-        var kept = new HashSet<long>(_dirty.Keys.Select(sector => sector * _volume.SectorSize / _volume.PageSize));
+        var kept = new HashSet<long>(_dirty.Keys.Concat(SealedSectors).Select(sector => sector * _volume.SectorSize / _volume.PageSize));
         for (long page = 0; page * _volume.PageSize < Length; page++)
         {
             var isInside = page * _volume.PageSize >= offset && Math.Min((page + 1) * _volume.PageSize, Length) <= end;

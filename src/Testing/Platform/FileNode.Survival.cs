@@ -13,7 +13,8 @@ internal sealed partial class FileNode
             _durable.Truncate(_epochs[i].Floor);
         }
 
-        foreach (var (sector, dirty) in _dirty)
+        var reached = SurviveBarriers(rate);
+        foreach (var (sector, dirty) in reached ? _dirty : [])
         {
             if (_volume.Chance(rate) && DrawContent(sector, dirty, epoch, latest: rate >= 1) is { } content)
             {
@@ -28,6 +29,7 @@ internal sealed partial class FileNode
     private void Restart(long length)
     {
         _dirty.Clear();
+        _sealed.Clear();
         _lost.Clear();
         _epochs.Clear();
         _epochs.Add(new SizeEpoch(length));

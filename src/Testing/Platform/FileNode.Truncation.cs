@@ -10,6 +10,7 @@ internal sealed partial class FileNode
     /// <summary>Begins the epoch of a truncation. A changed sector that it cuts in two is a change of its own.</summary>
     private void CutOffSectors(long length)
     {
+        CommitBarriers();
         _epochs.Add(new SizeEpoch(length));
         foreach (var (sector, dirty) in _dirty)
         {

@@ -5,11 +5,26 @@ public sealed partial class SimulatedPlatform
 {
     /// <inheritdoc/>
     /// <remarks>Content and length become durable, the file's name does not: that is <see cref="FlushDirectory"/>.</remarks>
-    public override IoResult FlushData(PlatformFile file) => Flush(SimulatedPrimitive.FlushData, (SimulatedFile)file);
+    public override IoResult FlushData(PlatformFile file) => Flush(SimulatedPrimitive.FlushData, (SimulatedFile)file, static node => node.Flush());
 
     /// <inheritdoc/>
     /// <remarks>As <see cref="FlushData"/>.</remarks>
-    public override IoResult FlushAll(PlatformFile file) => Flush(SimulatedPrimitive.FlushAll, (SimulatedFile)file);
+    public override IoResult FlushAll(PlatformFile file) => Flush(SimulatedPrimitive.FlushAll, (SimulatedFile)file, static node => node.Flush());
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Orders and makes nothing durable: a power cut keeps what was written up to one of the barriers since the last flush, any part of what was written up to the
+    /// next one, and nothing of what was written after that. Of a file whose length is not durable it is a flush.
+    /// </remarks>
+    public override IoResult Barrier(PlatformFile file) => Flush(SimulatedPrimitive.Barrier, (SimulatedFile)file, static node => node.Barrier());
+
+    /// <inheritdoc/>
+    /// <remarks>Changes nothing.</remarks>
+    public override IoResult SetWriteLifetime(PlatformFile file, WriteLifetime lifetime)
+    {
+        using var turn = Enter(SimulatedPrimitive.SetWriteLifetime, (SimulatedFile)file);
+        return turn.Fails(out var failure) ? failure : IoResult.Success();
+    }
 
     /// <inheritdoc/>
     /// <remarks>Changes nothing: what is not flushed may reach the disk at any time as it is.</remarks>
@@ -79,7 +94,7 @@ public sealed partial class SimulatedPlatform
         return own.IsLive ? own.Node.Flush(own.Offset + offset, length) : IoResult.Success();
     }
 
-    private IoResult Flush(SimulatedPrimitive primitive, SimulatedFile file)
+    private IoResult Flush(SimulatedPrimitive primitive, SimulatedFile file, Func<FileNode, IoResult> flush)
     {
         using var turn = Enter(primitive, file);
         if (turn.IsRefused(out var refusal))
@@ -93,7 +108,7 @@ public sealed partial class SimulatedPlatform
             return Failure(fault.Error);
         }
 
-        return file.Node.Flush();
+        return flush(file.Node);
     }
 
     private static bool IsWithin(SimulatedMapping mapping, long offset, long length) =>

@@ -147,6 +147,12 @@ public enum SimulatedPrimitive
     /// <summary><see cref="StoragePlatform.Duplicate"/>.</summary>
     Duplicate = 52,
 
+    /// <summary><see cref="StoragePlatform.Barrier"/>.</summary>
+    Barrier = 53,
+
+    /// <summary><see cref="StoragePlatform.SetWriteLifetime"/>.</summary>
+    SetWriteLifetime = 54,
+
     /// <summary><see cref="StoragePlatform.DeleteDirectory"/>.</summary>
     DeleteDirectory = 60,
 

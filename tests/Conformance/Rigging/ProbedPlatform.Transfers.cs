@@ -59,6 +59,11 @@ internal sealed partial class ProbedPlatform
 
     public override bool IsVolatile(PlatformFile file) => inner.IsVolatile(file);
 
+    public override IoResult Barrier(PlatformFile file) => Answered(out var result) ? result : inner.Barrier(file);
+
+    public override IoResult SetWriteLifetime(PlatformFile file, WriteLifetime lifetime) =>
+        Answered(out var result) ? result : inner.SetWriteLifetime(file, lifetime);
+
     public override IoResult FlushRange(PlatformFile file, long offset, long length) =>
         Answered(out var result) ? result : inner.FlushRange(file, offset, length);
 

@@ -4,6 +4,7 @@ internal sealed unsafe partial class LinuxPlatform
 {
     private const int KeepSize = 0x1;
     private const uint StartWriteBack = 0x2;
+    private const int SetWriteHint = 1036;
 
     public override IoResult SetLength(PlatformFile file, long length)
     {
@@ -34,6 +35,13 @@ internal sealed unsafe partial class LinuxPlatform
         }
 
         return IoResult.Success();
+    }
+
+    public override IoResult SetWriteLifetime(PlatformFile file, WriteLifetime lifetime)
+    {
+        // The members of the enumeration are the system's own values.
+        var value = (ulong)lifetime;
+        return Libc.FileControl(Descriptor(file), SetWriteHint, &value) == 0 ? IoResult.Success() : LastError();
     }
 
     public override IoResult FlushAll(PlatformFile file) => Sync(Descriptor(file));

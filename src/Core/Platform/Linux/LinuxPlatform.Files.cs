@@ -37,7 +37,7 @@ internal sealed unsafe partial class LinuxPlatform
                 return opened;
             }
 
-            var checkedKind = RequireRegularFile(descriptor);
+            var checkedKind = RequireUsableFile(descriptor, request.AllowsBlockDevice);
             if (checkedKind.IsFailure)
             {
                 Libc.Close(descriptor);
@@ -84,7 +84,7 @@ internal sealed unsafe partial class LinuxPlatform
         switch (request.Disposition)
         {
             case FileDisposition.OpenExisting:
-                return OpenOnce(directory, path, flags, mode, out descriptor);
+                return OpenOnce(directory, path, flags | ExclusiveUseOf(directory, path, request), mode, out descriptor);
 
             case FileDisposition.CreateNew:
                 var created = OpenOnce(directory, path, flags | Create | Exclusive, mode, out descriptor);
@@ -146,7 +146,7 @@ internal sealed unsafe partial class LinuxPlatform
         return IoResult.Success();
     }
 
-    private static IoResult RequireRegularFile(int descriptor)
+    private static IoResult RequireUsableFile(int descriptor, bool allowsBlockDevice)
     {
         var stat = Stat(descriptor, null, 0, out var metadata);
         if (stat.IsFailure)
@@ -154,10 +154,11 @@ internal sealed unsafe partial class LinuxPlatform
             return stat;
         }
 
-        return KindOf(metadata.Mode) switch
+        var kind = KindOf(metadata.Mode);
+        return kind switch
         {
             // The flag was for the open alone; some file systems and io_uring would heed it in transfers.
-            FileKind.Regular => Libc.FileControl(descriptor, SetStatusFlags, 0) == 0 ? IoResult.Success() : LastError(),
+            FileKind.Regular or FileKind.BlockDevice when kind == FileKind.Regular || allowsBlockDevice => Libc.FileControl(descriptor, SetStatusFlags, 0) == 0 ? IoResult.Success() : LastError(),
             FileKind.Directory => IoResult.Failure(LinuxErrors.EISDIR),
             _ => IoResult.Failure(LinuxErrors.NotRegularFile),
         };

@@ -9,6 +9,7 @@ internal sealed unsafe partial class LinuxPlatform
     private const int RegularKind = 0x8000;
     private const int DirectoryKind = 0x4000;
     private const int LinkKind = 0xA000;
+    private const int BlockDeviceKind = 0x6000;
     private const int PermissionMask = 0xFFF;
 
     /// <summary>The unit of <c>stx_blocks</c>, whatever the file system's block size.</summary>
@@ -21,7 +22,7 @@ internal sealed unsafe partial class LinuxPlatform
     {
         var result = Stat(Descriptor(file), null, 0, out var stat);
         metadata = result.IsFailure ? default : ToMetadata(stat);
-        return result;
+        return result.IsFailure || metadata.Kind != FileKind.BlockDevice ? result : Measure(Descriptor(file), ref metadata);
     }
 
     public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata)
@@ -109,6 +110,7 @@ internal sealed unsafe partial class LinuxPlatform
         RegularKind => FileKind.Regular,
         DirectoryKind => FileKind.Directory,
         LinkKind => FileKind.SymbolicLink,
+        BlockDeviceKind => FileKind.BlockDevice,
         _ => FileKind.Other,
     };
 }

@@ -71,10 +71,10 @@ internal sealed unsafe partial class MacOSPlatform
         return Sync(own.Descriptor);
     }
 
-    /// <summary>What was written before reaches the medium before what is written after; where the file system has no such order, at once.</summary>
-    private IoResult FlushInOrder(MacOSFile file)
+    /// <remarks>Where the file system has no such order, what was written is made durable.</remarks>
+    public override IoResult Barrier(PlatformFile file)
     {
-        var ordered = Control(file.Descriptor, BarrierSync, 0);
+        var ordered = Control(((MacOSFile)file).Descriptor, BarrierSync, 0);
         return IsUnknownRequest(ordered) ? FlushData(file) : ordered;
     }
 

@@ -50,7 +50,7 @@ internal sealed unsafe partial class MacOSPlatform
             return written;
         }
 
-        return After(written, own.Durability == Durability.Barrier ? FlushInOrder(own) : FlushData(file));
+        return After(written, own.Durability == Durability.Barrier ? Barrier(own) : FlushData(file));
     }
 
     /// <remarks>The system has no write that reaches the medium by itself: the whole file is flushed.</remarks>

@@ -1,0 +1,37 @@
+namespace Mapwright;
+
+internal sealed unsafe partial class LinuxPlatform
+{
+    /// <summary><c>BLKGETSIZE64</c>.</summary>
+    private const nuint GetDeviceSize = 0x80081272;
+
+    /// <summary><c>BLKSSZGET</c>.</summary>
+    private const nuint GetSectorSize = 0x1268;
+
+    /// <summary>
+    /// What opening adds for a block device that is to be written: the system's own exclusive use, which mounting takes too. Where the path names something
+    /// else by the time it is opened, the flag means nothing.
+    /// </summary>
+    private static int ExclusiveUseOf(int directory, byte* path, in OpenRequest request) =>
+        request.AllowsBlockDevice
+        && request.Disposition == FileDisposition.OpenExisting
+        && (request.Rights & FileRights.Write) != 0
+        && !Stat(directory, path, 0, out var stat).IsFailure
+        && KindOf(stat.Mode) == FileKind.BlockDevice
+            ? Exclusive
+            : 0;
+
+    /// <summary>Asks an open block device what a regular file has in its inode: its size, and what transfers are multiples of.</summary>
+    private static IoResult Measure(int descriptor, ref FileMetadata metadata)
+    {
+        ulong size;
+        int sector;
+        if (Libc.DeviceControl(descriptor, GetDeviceSize, (nint)(&size)) != 0 || Libc.DeviceControl(descriptor, GetSectorSize, (nint)(&sector)) != 0)
+        {
+            return LastError();
+        }
+
+        metadata = metadata with { Length = checked((long)size), BlockSize = sector };
+        return IoResult.Success();
+    }
+}
