@@ -24,6 +24,25 @@ public sealed partial class FileSystemSuite
     }
 
     [Theory, Everywhere]
+    public async Task Advice_that_the_system_does_not_take_changes_nothing_and_one_that_fails_maps_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        var path = rig.Put([1, 2, 3]);
+        var options = new MapOptions { Advice = MapAdvice.Sequential };
+        rig.Platform.Fail(nameof(StoragePlatform.AdviseMapping), StorageErrorCode.NotSupported);
+
+        await using (var map = await rig.Call(() => rig.FileSystem.OpenMapped(path, options), () => rig.FileSystem.OpenMappedAsync(path, options)))
+        {
+            map.Span.ToArray().ShouldBe([1, 2, 3]);
+        }
+
+        rig.Platform.Fail(nameof(StoragePlatform.AdviseMapping), StorageErrorCode.OutOfResources);
+        var failed = await rig.Fails<StorageException, MappedFileBase>(
+            () => rig.FileSystem.OpenMapped(path, options), () => rig.FileSystem.OpenMappedAsync(path, options));
+        failed.Code.ShouldBe(StorageErrorCode.OutOfResources);
+    }
+
+    [Theory, Everywhere]
     public async Task A_file_is_mapped_for_writing(Setup setup)
     {
         await using var rig = new Rig(setup);

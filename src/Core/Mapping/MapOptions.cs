@@ -58,6 +58,12 @@ public sealed class MapOptions
     public bool Populate { get; init; }
 
     /// <summary>
+    /// How all of the mapping is going to be used: said before anybody touches it, and again whenever it moves. Without effect where the system takes no
+    /// such advice; <see cref="MapAdvice.Normal"/>, the default, says nothing.
+    /// </summary>
+    public MapAdvice Advice { get; init; }
+
+    /// <summary>
     /// Whether huge pages are asked for. Where the system has none for this file, ordinary ones do; most file systems have none, memory without a name
     /// has them where the system is set up so.
     /// </summary>
@@ -119,6 +125,7 @@ public sealed class MapOptions
             throw new ArgumentOutOfRangeException(nameof(Lock), Lock, "A lock is shared or exclusive.");
         }
 
+        MappedFileBase.CheckAdvice(Advice);
         if (Length is { } length)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(Length));

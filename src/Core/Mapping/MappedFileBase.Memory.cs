@@ -194,6 +194,11 @@ public abstract partial class MappedFileBase
     private static void CheckAdvise(long offset, long length, MapAdvice advice)
     {
         CheckRange(offset, length);
+        CheckAdvice(advice);
+    }
+
+    internal static void CheckAdvice(MapAdvice advice)
+    {
         if (!Enum.IsDefined(advice))
         {
             throw new ArgumentOutOfRangeException(nameof(advice), advice, "There is no such advice.");

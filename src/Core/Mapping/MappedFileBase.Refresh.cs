@@ -54,8 +54,10 @@ public abstract partial class MappedFileBase
     private protected MappedRegion Map(MappingKind access, bool isExecutable, long length, string operation)
     {
         var request = Options.Request(access, length);
-        return MappedRegion.Map(
+        var region = MappedRegion.Map(
             File, isExecutable ? request with { Traits = request.Traits | MappingTraits.Executable } : request, length, operation);
+        region.Advise(File, Options.Advice, operation);
+        return region;
     }
 
     private void Follow(MappedRegion region, long length)

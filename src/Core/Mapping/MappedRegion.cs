@@ -123,6 +123,22 @@ internal sealed unsafe class MappedRegion
         }
     }
 
+    /// <summary>Says how a region that nobody has seen yet is going to be used, where the platform takes that advice; a failure ends the region.</summary>
+    public void Advise(OpenFile file, MapAdvice advice, string operation)
+    {
+        if (Mapping is null || advice == MapAdvice.Normal)
+        {
+            return;
+        }
+
+        var advised = _platform.AdviseMapping(Mapping, 0, Capacity, advice);
+        if (advised.IsFailure && _platform.Classify(advised.Error) != StorageErrorCode.NotSupported)
+        {
+            Discard();
+            file.Check(advised, operation, FileOffset);
+        }
+    }
+
     /// <summary>Brings all pages into memory, where the platform can.</summary>
     public void Populate(OpenFile file, string operation)
     {

@@ -33,6 +33,26 @@ public sealed class OpenOptionsTests : MappingTest
         OnDisk.ShouldBe(new byte[expected]);
     }
 
+    [Theory]
+    [InlineData(MapAdvice.Normal, "")]
+    [InlineData(MapAdvice.Random, "rr")]
+    [InlineData(MapAdvice.Sequential, "sr")]
+    public void Advice_is_given_for_the_whole_map_before_it_is_populated_and_again_when_it_moves(MapAdvice advice, string flag)
+    {
+        var calls = 0;
+        var given = advice == MapAdvice.Normal ? 0 : 1;
+        Platform.During(nameof(StoragePlatform.Populate), () => calls = Platform.CallsOf(nameof(StoragePlatform.AdviseMapping)));
+        using var map = Files.OpenMutableMapped(Path, new MapOptions { Advice = advice, Populate = true });
+        calls.ShouldBe(given);
+        FlagsOfMapping().Intersect(["rr", "sr"]).ShouldBe(flag.Length == 0 ? [] : [flag]);
+        map.SetLength(Length * 10);
+        FlagsOfMapping().Intersect(["rr", "sr"]).ShouldBe(flag.Length == 0 ? [] : [flag]);
+    }
+
+    [Fact]
+    public void There_is_no_other_advice_than_that_which_is_named() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => Files.OpenMapped(Path, new MapOptions { Advice = (MapAdvice)9 }));
+
     [Fact]
     public void A_lock_that_another_party_holds_is_met_before_anything_is_changed()
     {
@@ -138,5 +158,13 @@ public sealed class OpenOptionsTests : MappingTest
         map.Read<long>(99_992).ShouldBe(1);
         map.SetLength(500_000);
         map.Span.Fill(1);
+    }
+
+    /// <summary>What the system says of the newest mapping of the file.</summary>
+    private string[] FlagsOfMapping()
+    {
+        const string flags = "VmFlags:";
+        return File.ReadLines("/proc/self/smaps").SkipWhile(line => !line.EndsWith(Path, StringComparison.Ordinal))
+            .First(line => line.StartsWith(flags, StringComparison.Ordinal))[flags.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 }
