@@ -109,6 +109,30 @@ public sealed class StoreCommandTests : IDisposable
         (await SucceedsAsync("scan")).ShouldContain("c\t3\n");
     }
 
+    /// <remarks>The disk ends with the command, so what is left on it is verified by the same one.</remarks>
+    [Fact]
+    public async Task A_disk_that_is_full_refuses_what_is_more_and_loses_nothing()
+    {
+        var script = """
+            i=0
+            while [ $i -lt 100 ]; do printf 'key %03d\t%0200000d\n' $i 0; i=$((i + 1)); done | "$@" load "$disk" --checkpoint-every 2000000
+            echo "load ended with $?"
+            "$@" scan "$disk" | cut -f 1 | tail -n 1
+            "$@" verify "$disk"
+            """;
+        string[] program = Sample.Command("KeyValueStore");
+        using var sample = _folder.Start(OwnDisk.At(_folder.Destination, "size=10m", ["sh", "-c", $"disk=$0\n{script}", _folder.Destination, .. program]));
+
+        await OwnDisk.SkipIfNotPermittedAsync(sample);
+        (await sample.EndedAsync()).ShouldBe(0, sample.Errors);
+        sample.Errors.ShouldContain("ENOSPC");
+        var lines = sample.Output.Split('\n');
+        var end = Array.IndexOf(lines, "load ended with 1");
+        end.ShouldBeGreaterThan(5);
+        lines[end + 1].ShouldBe(lines[end - 1], "the last key that was acknowledged");
+        sample.Output.ShouldContain($"{end} keys in all");
+    }
+
     [Fact]
     public async Task A_bench_leaves_a_whole_store()
     {
