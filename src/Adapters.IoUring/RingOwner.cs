@@ -73,6 +73,7 @@ internal sealed partial class RingOwner
 
     private void Run()
     {
+        _thread = Thread.CurrentThread;
         NonBlockingThread.Declare("the thread that owns a ring");
         if (!TryOpen(out _description))
         {
@@ -81,6 +82,7 @@ internal sealed partial class RingOwner
         }
 
         _decided.Set();
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         try
         {
             while (Turn())
@@ -94,6 +96,8 @@ internal sealed partial class RingOwner
             BreakDown(failure);
         }
 
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _idle.Set();
         _ended.SetResult();
     }
 
@@ -154,6 +158,7 @@ internal sealed partial class RingOwner
         }
 
         Fill();
+        NoteIdle();
         if (!_ring!.HasCompletion)
         {
             Sleep();

@@ -61,7 +61,7 @@ public sealed partial class FeatureTableTests
     /// <summary>The public types, surfaces also by the name that adapters give them.</summary>
     private static Dictionary<string, Type> Types()
     {
-        var types = new[] { typeof(FileSystemBase).Assembly, typeof(Testing.SimulatedPlatform).Assembly, typeof(Pooled.PoolScheduler).Assembly }
+        var types = new[] { typeof(FileSystemBase).Assembly, typeof(Testing.SimulatedPlatform).Assembly, typeof(Pooled.PoolScheduler).Assembly, typeof(Ringed.IoUringScheduler).Assembly }
             .SelectMany(assembly => assembly.GetExportedTypes())
             .GroupBy(type => type.Name.Split('`')[0])
             .ToDictionary(group => group.Key, group => group.First());

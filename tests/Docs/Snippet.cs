@@ -49,7 +49,7 @@ internal sealed class Snippet
     }
 
     /// <summary>The packages' assemblies, as they were built.</summary>
-    public static IEnumerable<string> Libraries => new[] { "Core", "ThreadPool", "Channels", "Inline", "Testing" }
+    public static IEnumerable<string> Libraries => new[] { "Core", "ThreadPool", "Channels", "IoUring", "Inline", "Testing" }
         .Select(name => Path.Combine(AppContext.BaseDirectory, $"Mapwright.{name}.dll"));
 
     /// <summary>Whether the code has top-level statements.</summary>

@@ -75,6 +75,16 @@ public sealed class BackendTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_exits_in_order_finishes_what_the_ring_accepted()
+    {
+        Rings.Require().Dispose();
+
+        await RunAsync([], "leave");
+
+        File.ReadAllBytes(Path.Combine(_folder, "file")).IndexOfAnyExcept((byte)1).ShouldBe(-1);
+    }
+
+    [Fact]
     public async Task An_idle_process_uses_no_processor()
     {
         Rings.Require().Dispose();

@@ -140,6 +140,32 @@ public class PipeTests
         }
     }
 
+    /// <summary>The owner looks once more before it sleeps: here it is held between its look at the queue and its sleep, by code that goes on there.</summary>
+    [Fact]
+    public async Task A_read_that_comes_after_the_owner_has_looked_and_before_it_sleeps_is_not_slept_on()
+    {
+        await using var scheduler = Rings.Require(new() { Continuations = ContinuationPolicy.Inline });
+        await using var pipe = new Pipe(scheduler);
+        using var cancellation = new CancellationTokenSource();
+        using var first = new Stop();
+        using var second = new Stop();
+
+        var held = first.HoldAfterAsync(pipe.Reader.ReadAtAsync(new byte[1], 0));
+        pipe.Put([1]);
+        first.Reached();
+        var cancelled = second.HoldAfterAsync(pipe.Reader.ReadAtAsync(new byte[1], 0, cancellation.Token));
+        cancellation.Cancel();
+        first.GoOn();
+        second.Reached();
+        pipe.Put([2]);
+        var reading = pipe.Reader.ReadAtAsync(new byte[1], 0).AsTask();
+        second.GoOn();
+
+        (await reading.InTime()).ShouldBe(1);
+        await held.InTime();
+        await Should.ThrowAsync<OperationCanceledException>(cancelled.InTime);
+    }
+
     [Fact]
     public async Task A_shutdown_waits_for_what_the_kernel_has()
     {
@@ -166,5 +192,35 @@ public class PipeTests
         var error = await Should.ThrowAsync<StorageException>(() => file.ReadAtAsync(new byte[1], 0).InTime());
 
         error.SystemError.ShouldBe(9);
+    }
+
+    /// <summary>A place in the code after an <c>await</c> at which its thread is held.</summary>
+    private sealed class Stop : IDisposable
+    {
+        private readonly ManualResetEventSlim _reached = new();
+        private readonly ManualResetEventSlim _goOn = new();
+
+        public async Task HoldAfterAsync(ValueTask<int> operation)
+        {
+            try
+            {
+                await operation.ConfigureAwait(false);
+            }
+            finally
+            {
+                _reached.Set();
+                _goOn.ShouldBeSet();
+            }
+        }
+
+        public void Reached() => _reached.ShouldBeSet();
+
+        public void GoOn() => _goOn.Set();
+
+        public void Dispose()
+        {
+            _reached.Dispose();
+            _goOn.Dispose();
+        }
     }
 }

@@ -9,9 +9,9 @@ namespace Mapwright.Packaging.Tests;
 /// <summary>What is inside the packages.</summary>
 public class PackageContentTests(PackageFeed feed)
 {
-    public static TheoryData<string> Ids => ["Mapwright.Core", "Mapwright.ThreadPool", "Mapwright.Channels"];
+    public static TheoryData<string> Ids => ["Mapwright.Core", "Mapwright.ThreadPool", "Mapwright.Channels", "Mapwright.IoUring"];
 
-    public static TheoryData<string> AdapterIds => ["Mapwright.ThreadPool", "Mapwright.Channels"];
+    public static TheoryData<string> AdapterIds => ["Mapwright.ThreadPool", "Mapwright.Channels", "Mapwright.IoUring"];
 
     [Theory, MemberData(nameof(AdapterIds))]
     public void An_adapter_passes_everything_of_core_on_analyzers_included(string id)

@@ -43,7 +43,7 @@ public sealed class PackageFeed : IAsyncLifetime
         Directory.CreateDirectory(Feed);
         await File.WriteAllTextAsync(Path.Combine(_root.FullName, "nuget.config"), NuGetConfig());
         CopySources();
-        await PackAsync(Version, "Core/Mapwright.Core", "Adapters.ThreadPool/Mapwright.ThreadPool", "Adapters.Channels/Mapwright.Channels");
+        await PackAsync(Version, "Core/Mapwright.Core", "Adapters.ThreadPool/Mapwright.ThreadPool", "Adapters.Channels/Mapwright.Channels", "Adapters.IoUring/Mapwright.IoUring");
         foreach (var addition in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "NextCore")))
         {
             File.Copy(addition, Path.Combine(Tree, "src", "Core", Path.GetFileName(addition)));

@@ -5,6 +5,7 @@ await (args[0] switch
 {
     "use" => Scenarios.UseAsync(args[1]),
     "break" => Scenarios.BreakAsync(args[1]),
+    "leave" => Scenarios.LeaveAsync(args[1]),
     "idle" => Scenarios.IdleAsync(args[1]),
     _ => throw new ArgumentException(args[0]),
 });

@@ -68,6 +68,21 @@ internal static class Scenarios
         Console.WriteLine((long)(Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
     }
 
+    /// <summary>Starts many writes, the ring has place for one, and exits.</summary>
+    public static Task LeaveAsync(string path)
+    {
+        File.WriteAllBytes(path, new byte[Blocks * Block]);
+        var file = Open(new IoUringScheduler(new() { MaximumInFlight = 1 }), path);
+        var memory = AlignedMemory.Allocate(Block);
+        memory.Span.Fill(1);
+        for (var block = 0; block < Blocks; block++)
+        {
+            _ = file.WriteAtAsync(memory, block * Block).AsTask();
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static async Task WriteAsync(IoUringScheduler scheduler, string path)
     {
         File.WriteAllBytes(path, []);
