@@ -76,6 +76,7 @@ internal sealed class ContractTable
         }
 
         contract.Consumes = ImmutableArray.CreateRange(method.Parameters, Consumed);
+        contract.OfInstance = ImmutableArray.CreateRange(method.Parameters, p => p.GetAttributes().Any(a => IsContract(a) && a.AttributeClass!.Name == "IssuedByAttribute"));
         contract.Marked = ImmutableArray.CreateRange(method.Parameters, p => p.GetAttributes().Any(IsContract));
         contract.IsStated |= contract.Marked.Contains(true);
         return contract.IsStated ? contract : MethodContract.None;
@@ -111,6 +112,9 @@ internal sealed class ContractTable
                 break;
             case "IssuedByAttribute":
                 contract.IssuesToken = true;
+                break;
+            case "RenamesAttribute":
+                contract.Renames = attribute.ConstructorArguments.FirstOrDefault().Value as string;
                 break;
             case "OpensAttribute":
                 contract.Opens = true;

@@ -57,12 +57,22 @@ internal sealed class MethodContract
     /// <summary>By parameter, the right that an argument loses: a name, or "" for all of them; null where it is not consumed.</summary>
     public ImmutableArray<string?> Consumes { get; set; } = [];
 
+    /// <summary>The parameter that names the file that is renamed; null when none is.</summary>
+    public string? Renames { get; set; }
+
+    /// <summary>By parameter, whether its argument is a token of the instance that the call is made on.</summary>
+    public ImmutableArray<bool> OfInstance { get; set; } = [];
+
     /// <summary>By parameter, whether it carries a contract.</summary>
     public ImmutableArray<bool> Marked { get; set; } = [];
 
     /// <summary>The right that an argument loses; null when it is not consumed.</summary>
     public string? ConsumedBy(IParameterSymbol? parameter) =>
         parameter is not null && parameter.Ordinal < Consumes.Length ? Consumes[parameter.Ordinal] : null;
+
+    /// <summary>Whether the argument is a token of the instance that the call is made on.</summary>
+    public bool IsOfInstance(IParameterSymbol? parameter) =>
+        parameter is not null && parameter.Ordinal < OfInstance.Length && OfInstance[parameter.Ordinal];
 
     /// <summary>Whether the parameter says what the call does with its argument.</summary>
     public bool IsMarked(IParameterSymbol? parameter) =>

@@ -18,14 +18,18 @@ internal sealed class FlowAnalysis
     private readonly HashSet<ISymbol> _ran = new(SymbolEqualityComparer.Default);
     private int _steps;
 
-    private FlowAnalysis(FlowRule rule, ContractTable contracts, Action<Diagnostic> report)
+    private FlowAnalysis(FlowRule rule, ContractTable contracts, ISymbol owner, Action<Diagnostic> report)
     {
+        IsConstructor = owner is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor };
         Rule = rule;
         Step = new FlowStep(contracts, report);
     }
 
     /// <summary>The rule.</summary>
     public FlowRule Rule { get; }
+
+    /// <summary>Whether the body makes its instance, so that read-only fields still change.</summary>
+    public bool IsConstructor { get; }
 
     /// <summary>Where the analysis stands.</summary>
     public FlowStep Step { get; }
@@ -39,7 +43,7 @@ internal sealed class FlowAnalysis
     public static void Run(FlowRule rule, ContractTable contracts, ControlFlowGraph graph, ISymbol owner, Action<Diagnostic> report)
     {
         var found = new Dictionary<(string, Location), Diagnostic>();
-        var analysis = new FlowAnalysis(rule, contracts, diagnostic => Keep(found, diagnostic));
+        var analysis = new FlowAnalysis(rule, contracts, owner, diagnostic => Keep(found, diagnostic));
         try
         {
             analysis.Follow(graph, (owner as IMethodSymbol)?.Parameters ?? []);

@@ -29,12 +29,12 @@ internal sealed partial class FlowEvaluator
 
         if (Step.Contracts.Tasks.Forwards(method) || IsPendingResult(method))
         {
-            if (method.Name is not ("ConfigureAwait" or "Preserve" or "GetAwaiter"))
+            if (method.Name is not ("ConfigureAwait" or "GetAwaiter"))
             {
                 Rule.OnAwait(Step, receiver, operation);
             }
 
-            return receiver;
+            return Rule.Forwards(method) ? receiver : FlowValue.Unknown;
         }
 
         if (method.Name == "get_HasValue" && method.ContainingType.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)

@@ -126,9 +126,9 @@ internal sealed partial class FlowEvaluator
     }
 
     /// <summary>A lambda has left: what it captured may be used at any time, and what it assigns to may change.</summary>
-    private void EscapeCaptured(FlowClosure closure, IOperation operation) => EscapeCaptured(closure, operation, []);
+    private void EscapeCaptured(FlowClosure closure, IOperation operation, EscapeKind kind = EscapeKind.Captured) => EscapeCaptured(closure, operation, kind, []);
 
-    private void EscapeCaptured(FlowClosure closure, IOperation operation, HashSet<FlowClosure> seen)
+    private void EscapeCaptured(FlowClosure closure, IOperation operation, EscapeKind kind, HashSet<FlowClosure> seen)
     {
         if (!seen.Add(closure))
         {
@@ -144,11 +144,11 @@ internal sealed partial class FlowEvaluator
                 {
                     if (item.Closure is null)
                     {
-                        Rule.OnEscape(Step, item, operation, EscapeKind.Captured);
+                        Rule.OnEscape(Step, item, operation, kind);
                     }
                     else
                     {
-                        EscapeCaptured(item.Closure, operation, seen);
+                        EscapeCaptured(item.Closure, operation, kind, seen);
                     }
                 }
             }

@@ -101,7 +101,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
         {
             if (item.Closure is { } closure)
             {
-                EscapeCaptured(closure, operation);
+                EscapeCaptured(closure, operation, kind is EscapeKind.Passed ? EscapeKind.Captured : kind);
             }
             else
             {
@@ -128,11 +128,8 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
     {
         Evaluate(reference.Instance);
         var field = reference.Field;
-        var isFixed = field.IsReadOnly && reference.Instance is null or IInstanceReferenceOperation && Constructor(reference) is null;
+        var isFixed = field.IsReadOnly && reference.Instance is null or IInstanceReferenceOperation && !analysis.IsConstructor;
         return isFixed && Rule.Follows(field.Type, call: null) ? ReadHeld(field, field.Type, reference) : FlowValue.Unknown;
-
-        static IMethodSymbol? Constructor(IOperation operation) =>
-            operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart) is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } c ? c : null;
     }
 
     private FlowValue ReadHeld(ISymbol symbol, ITypeSymbol type, IOperation reference)
@@ -185,7 +182,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
             var value = Evaluate(child);
             if (leaves)
             {
-                Escape(value, child, operation is IReturnOperation ? EscapeKind.Returned : EscapeKind.Stored);
+                Escape(value, child, operation is IReturnOperation ? EscapeKind.Passed : EscapeKind.Stored);
             }
         }
 

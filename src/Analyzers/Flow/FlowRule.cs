@@ -55,12 +55,16 @@ internal abstract class FlowRule
     /// <param name="source">The instance or argument.</param>
     public virtual bool HandsOn(IMethodSymbol? method, FlowObject source) => false;
 
+    /// <summary>Whether what a method makes of a pending operation is the same object: not, for a rule that asks how often it may be awaited.</summary>
+    /// <param name="method"><c>AsTask</c>, <c>ConfigureAwait</c> or the like.</param>
+    public virtual bool Forwards(IMethodSymbol method) => true;
+
     /// <summary>A variable is read.</summary>
     public virtual void OnRead(FlowStep step, FlowValue value, IOperation reference)
     {
     }
 
-    /// <summary>A value is awaited.</summary>
+    /// <summary>A value is awaited, or its result or its task is taken.</summary>
     public virtual void OnAwait(FlowStep step, FlowValue value, IOperation operation)
     {
     }
@@ -79,16 +83,16 @@ internal abstract class FlowRule
 /// <summary>How an object leaves what is followed.</summary>
 internal enum EscapeKind
 {
-    /// <summary>It is passed to a parameter without a contract.</summary>
+    /// <summary>It is passed to a parameter without a contract, or yielded.</summary>
     Passed,
 
-    /// <summary>It is stored in a field, a property, an element or a collection.</summary>
+    /// <summary>It is stored in a field, a property, an element or a collection, as itself or in a lambda.</summary>
     Stored,
 
-    /// <summary>It is returned or yielded.</summary>
+    /// <summary>It is returned, as itself or in a lambda.</summary>
     Returned,
 
-    /// <summary>A lambda that leaves has captured it.</summary>
+    /// <summary>A lambda that is passed on has captured it.</summary>
     Captured,
 
     /// <summary>It is discarded by name.</summary>

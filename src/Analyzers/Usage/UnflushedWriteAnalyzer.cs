@@ -1,7 +1,6 @@
 using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Mapwright.Analyzers.Usage;
@@ -40,7 +39,7 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
             contract.IsFlushRelevant || GivesReceipt(method, contract);
 
         public override bool Follows(ITypeSymbol type, FlowCall? call) =>
-            call is not null && ((call.Contract.IsFlushRelevant && !HasOption(call, call.Contract.FlushRelevantUnless)) || GivesReceipt(call.Method, call.Contract));
+            call is not null && ((call.Contract.IsFlushRelevant && !OpeningOptions.MaySet(call, call.Contract.FlushRelevantUnless)) || GivesReceipt(call.Method, call.Contract));
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
@@ -170,21 +169,5 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
 
         private bool GivesReceipt(IMethodSymbol method, MethodContract contract) =>
             contract is { Dirties: true, Borrows: false, Acquires: false } && contracts.IsToken(contracts.Tasks.ResultOf(method.ReturnType));
-
-        private static bool HasOption(FlowCall call, string? names)
-        {
-            if (names is null)
-            {
-                return false;
-            }
-
-            var options = names.Split(',').Select(name => name.Trim()).ToList();
-            return call.Arguments.Any(argument =>
-                argument.Parameter is { Type: { TypeKind: TypeKind.Class } type }
-                && options.Exists(option => !type.GetMembers(option).IsEmpty)
-                && argument.Operation.ConstantValue is not { HasValue: true, Value: null }
-                && (argument.Operation.Syntax is not BaseObjectCreationExpressionSyntax creation
-                    || (creation.Initializer?.Expressions.OfType<AssignmentExpressionSyntax>().Any(set => options.Contains(set.Left.ToString())) ?? false)));
-        }
     }
 }

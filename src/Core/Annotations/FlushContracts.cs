@@ -35,3 +35,12 @@ public sealed class OpensAttribute : ContractAttribute
     /// <summary>The block size in bytes that offsets and lengths are multiples of; 0 when there is none.</summary>
     public int BlockSize { get; set; }
 }
+
+/// <summary>The call gives a file another name, which outlives a power failure apart from what the file holds.</summary>
+/// <param name="from">The name of the parameter that holds the old path.</param>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class RenamesAttribute(string from) : ContractAttribute
+{
+    /// <summary>The name of the parameter that holds the old path.</summary>
+    public string From { get; } = from;
+}

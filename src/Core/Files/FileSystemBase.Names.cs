@@ -102,7 +102,7 @@ public abstract partial class FileSystemBase
     /// The new path exists (<see cref="StorageErrorCode.AlreadyExists"/>), is on another file system
     /// (<see cref="StorageErrorCode.CrossesDevices"/>), is a directory that is not empty, or the system refused.
     /// </exception>
-    [Operation(Check = nameof(CheckRename))]
+    [Operation(Check = nameof(CheckRename)), Renames(nameof(from))]
     public void Rename(string from, string to, bool replace = false)
     {
         CheckRename(from, to, replace);

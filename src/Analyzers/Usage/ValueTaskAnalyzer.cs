@@ -1,0 +1,82 @@
+using Mapwright.Analyzers.Contracts;
+using Mapwright.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Mapwright.Analyzers.Usage;
+
+/// <summary>MW0009: the value task of an operation is awaited twice, or by nobody.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
+{
+    /// <summary>The id of the rule.</summary>
+    public const string Id = "MW0009";
+
+    private static readonly DiagnosticDescriptor s_rule = new(
+        Id,
+        "The value task of an operation is not awaited exactly once",
+        "The pending operation of '{0}' {1}",
+        Category.Usage,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        description: "The value task of an operation stands for a pooled item, which serves another operation as soon as its result was taken. When nobody takes it, neither its error nor its end is seen.",
+        helpLinkUri: HelpLink.To(Id));
+
+    private protected override FlowRule CreateRule(ContractTable contracts) => new Rule(contracts);
+
+    private sealed class Rule(ContractTable contracts) : FlowRule
+    {
+        private const int Taken = First;
+        private const int Preserved = First + 1;
+
+        public override int FactCount => Preserved + 1;
+
+        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) => IsPending(method, contract);
+
+        public override bool Follows(ITypeSymbol type, FlowCall? call) => call is not null && IsPending(call.Method, call.Contract);
+
+        public override bool Forwards(IMethodSymbol method) => method.Name is "ConfigureAwait" or "GetAwaiter";
+
+        public override void OnCall(FlowStep step, FlowCall call)
+        {
+        }
+
+        public override void OnAwait(FlowStep step, FlowValue value, IOperation operation)
+        {
+            if (FlowText.Called(operation) == "Preserve")
+            {
+                step.Set(value, Preserved, Truth.Yes, operation);
+            }
+            else if (value.Single is { Origin: { } origin } single && step.Get(single, Taken) == Truth.Yes && step.Get(single, Preserved) == Truth.No && step.Where(single, Taken) is { } earlier)
+            {
+                step.Report(Diagnostic.Create(
+                    s_rule,
+                    operation.Syntax.GetLocation(),
+                    [earlier.Syntax.GetLocation()],
+                    FlowText.Called(origin),
+                    $"was awaited {FlowText.Place(earlier, operation)} already: its item may serve another operation by now, whose result this one takes; await once, or take 'AsTask()'"));
+            }
+
+            step.Set(value, Taken, Truth.Yes, operation);
+        }
+
+        public override void OnExit(FlowStep step)
+        {
+            foreach (var item in step.State.Objects.Where(item => item is { Origin: not null, Closure: null }).ToList())
+            {
+                // A token that is dropped with its operation is another rule's.
+                var isNobodys = item.Name is null && contracts.IsToken(item.Type);
+                if (step.Get(item, Taken) == Truth.No && step.Get(item, Preserved) == Truth.No && step.Get(item, Escaped) == Truth.No && !isNobodys)
+                {
+                    step.Report(Diagnostic.Create(
+                        s_rule,
+                        item.Origin!.Syntax.GetLocation(),
+                        FlowText.Called(item.Origin),
+                        "is never awaited: it may still run when this method is left, and its error is lost; await it, or discard it with '_ ='"));
+                }
+            }
+        }
+
+        private bool IsPending(IMethodSymbol method, MethodContract contract) => contract.IsAsyncTwin && contracts.Tasks.IsValueTask(method.ReturnType);
+    }
+}

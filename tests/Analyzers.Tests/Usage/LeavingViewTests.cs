@@ -1,0 +1,38 @@
+using Mapwright.Analyzers.Usage;
+using Mapwright.Tests.Roslyn;
+
+namespace Mapwright.Analyzers.Tests.Usage;
+
+public sealed class LeavingViewTests
+{
+    [Theory]
+    [InlineData("ReadOnlySpan<byte> M() { using var map = Map.Open(\"a\"); return {|MW0006:map.Slice(0, 4)|}; }")]
+    [InlineData("Memory<byte> M() { using (var map = Map.Open(\"a\")) { var m = map.Memory.Slice(2); return {|MW0006:m|}; } }")]
+    [InlineData("Memory<byte> M() { var map = Map.Open(\"a\"); try { return {|MW0006:map.Memory|}; } finally { map.Dispose(); } }")]
+    [InlineData("Memory<byte> _m; void M() { using var map = Map.Open(\"a\"); {|MW0006:_m = map.Memory|}; }")]
+    [InlineData("Memory<byte> P { get; set; } void M(Map map) { P = {|MW0006:map.Memory|}; map.Dispose(); }")]
+    [InlineData("Memory<byte> M(bool b) { using var map = Map.Open(\"a\"); if (b) { return default; } return {|MW0006:map.Memory|}; }")]
+    [InlineData("async Task<Memory<byte>> M() { await using var map = new Asynchronous(); return {|MW0006:map.Memory|}; }")]
+    [InlineData("Func<int> M() { using var map = Map.Open(\"a\"); var m = map.Memory; return {|MW0006:() => m.Span[0]|}; }")]
+    public Task A_view_that_leaves_what_ends_here(string members) => InClass(members);
+
+    [Theory]
+    [InlineData("Memory<byte> M(Map map) => map.Memory;")]
+    [InlineData("byte[] M() { using var map = Map.Open(\"a\"); return map.Slice(0, 4).ToArray(); }")]
+    [InlineData("int M() { using var map = Map.Open(\"a\"); return map.Slice(0, 4)[0]; }")]
+    [InlineData("Memory<byte> _m; Map _map = new(); void M() { _map = Map.Open(\"a\"); _m = _map.Memory; }")]
+    [InlineData("void M() { using var map = Map.Open(\"a\"); var all = new Memory<byte>[1]; all[0] = map.Memory; }")]
+    [InlineData("Memory<byte> M() { var map = Map.Open(\"a\"); try { return map.Memory; } catch (Exception) { map.Dispose(); throw; } }")]
+    [InlineData("IEnumerable<Memory<byte>> M() { using var map = Map.Open(\"a\"); yield return map.Memory; }")]
+    [InlineData("int M() { using var map = Map.Open(\"a\"); var m = map.Memory; Func<int> sum = () => m.Span[0]; return sum(); }")]
+    [InlineData("Lease M() { using var map = Map.Open(\"a\"); return map.Lease(); }")]
+    public Task What_stays_valid_or_is_not_certain(string members) => InClass(members);
+
+    private static Task InClass(string members) => Diagnosis.Expect<LeavingViewAnalyzer>(
+        EndedViewTests.Library,
+        $$"""
+        using System; using System.Collections.Generic; using System.Threading.Tasks; using Mapwright;
+        public sealed class Asynchronous : IAsyncDisposable { [Borrows] public Memory<byte> Memory => default; public ValueTask DisposeAsync() => default; }
+        class C { {{members}} }
+        """);
+}
