@@ -62,7 +62,8 @@ internal sealed class FlowShape
     /// <summary>The first block of each handler that an exception in a block may come to.</summary>
     public static IEnumerable<int> HandlersOf(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // The root of a lambda's graph stands in a region of the graph around it, whose blocks are not this one's.
+        for (var region = block.EnclosingRegion; region is { Kind: not ControlFlowRegionKind.Root }; region = region.EnclosingRegion)
         {
             if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { Kind: ControlFlowRegionKind.TryAndCatch } both })
             {

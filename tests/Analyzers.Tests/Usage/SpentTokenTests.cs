@@ -176,6 +176,10 @@ public sealed class SpentTokenTests
     public Task A_variable_that_a_lambda_which_left_assigns_to_is_not_followed() => InMethod("_leaves = () => given = store.Take(); store.Write(given); store.Write(given);");
 
     [Fact]
+    public Task A_lambda_in_a_try_has_handlers_of_its_own() => InMethod(
+        "try { _leaves = () => { store.Write(given); store.Write({|MW0001:given|}); }; } catch (IOException) { store.Write(given); } finally { store.Dispose(); }");
+
+    [Fact]
     public Task A_recursive_local_function_ends() => InMethod("void Put(int n) { if (n > 0) { Put(n - 1); } } Put(3); store.Write(given); store.Write({|MW0001:given|});");
 
     [Fact]
