@@ -92,7 +92,11 @@ internal sealed class ContractTable
                 break;
             case "CleansAttribute":
                 contract.Cleans = true;
-                contract.IsPartial |= Named(attribute, "Partly") is true;
+                contract.OnlyBegins = Named(attribute, "Partly") is true;
+                contract.IsPartial |= contract.OnlyBegins;
+                break;
+            case "CleansNamesAttribute":
+                contract.CleansNames = true;
                 break;
             case "RangeOfAttribute":
                 contract.IsPartial = true;

@@ -24,6 +24,12 @@ internal sealed class MethodContract
     /// <summary>Whether the call touches a part of the instance only.</summary>
     public bool IsPartial { get; set; }
 
+    /// <summary>Whether the call begins a flush that another one has to end.</summary>
+    public bool OnlyBegins { get; set; }
+
+    /// <summary>Whether the call makes names of files durable.</summary>
+    public bool CleansNames { get; set; }
+
     /// <summary>Whether what the member returns is valid until its instance is invalidated.</summary>
     public bool Borrows { get; set; }
 

@@ -31,20 +31,25 @@ internal static class FlowPlatform
     /// <summary>Whether an argument goes to a method of the platform, which may keep it but does not know what it is.</summary>
     public static bool IsPassedToPlatform(IOperation argument)
     {
-        var current = argument.Parent;
-        while (current is not null and not IInvocationOperation and not IObjectCreationOperation)
-        {
-            current = current.Parent;
-        }
-
-        var called = (current as IInvocationOperation)?.TargetMethod ?? (current as IObjectCreationOperation)?.Constructor;
-        var outermost = called?.ContainingNamespace;
+        var outermost = Taker(argument)?.ContainingNamespace;
         while (outermost is { ContainingNamespace.IsGlobalNamespace: false })
         {
             outermost = outermost.ContainingNamespace;
         }
 
         return outermost?.Name == "System";
+    }
+
+    /// <summary>The method that an argument goes to; null for what is no argument.</summary>
+    public static IMethodSymbol? Taker(IOperation argument)
+    {
+        var current = argument.Parent;
+        while (current is not null and not IInvocationOperation and not IObjectCreationOperation)
+        {
+            current = current.Parent;
+        }
+
+        return (current as IInvocationOperation)?.TargetMethod ?? (current as IObjectCreationOperation)?.Constructor;
     }
 
     /// <summary>Whether the method never returns.</summary>

@@ -2,10 +2,11 @@ using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Usage;
 
-/// <summary>MW0012: a token is used with another instance than the one that issued it.</summary>
+/// <summary>MW0012: a token is passed to another object than the one that issued it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForeignTokenAnalyzer() : FlowAnalyzer(s_rule)
 {
@@ -14,106 +15,111 @@ public sealed class ForeignTokenAnalyzer() : FlowAnalyzer(s_rule)
 
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
-        "A token is used with another instance",
-        "'{0}' was issued by '{1}' at line {2} and is passed to '{3}' of '{4}', which refuses it at run time",
+        "A token is used with another object than the one that issued it",
+        "'{0}' {1} issued by '{2}' at line {3}, so '{4}' of another object refuses it at run time: pass it to the object that issued it",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A token marked [IssuedBy] belongs to the instance that issued it.",
+        description: "What a call marked [IssuedBy] or [Acquires] returns belongs to the instance that the call was made on.",
         helpLinkUri: HelpLink.To(Id));
 
     private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
 
+    /// <summary>
+    /// Follows what is made here, because only of that it is certain that two are not the same, and the tokens. Who issued a token is kept in the
+    /// state as a variable of the token's own, so that it is known for each path, and forgotten when a loop makes the issuer anew.
+    /// </summary>
     private sealed class Rule : FlowRule
     {
         private readonly HashSet<ITypeSymbol> _issuers = new(SymbolEqualityComparer.Default);
-        private readonly HashSet<FlowObject> _known = [];
 
         public override int FactCount => First;
 
         public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract)
         {
-            if (!method.IsStatic && (Issues(contract) || method.Parameters.Any(contract.IsOfInstance)))
+            if (Issues(contract) || method.Parameters.Any(p => IsGiven(contract, p)))
             {
                 _issuers.Add(method.ContainingType.OriginalDefinition);
             }
 
-            return Issues(contract) || method.Parameters.Any(p => p.RefKind == RefKind.Out && contract.IsOfInstance(p));
+            return method.Parameters.Any(p => IsTaken(contract, p));
         }
 
-        public override bool Follows(ITypeSymbol type, FlowCall? call) => call is null
-            ? IsIssuer(type)
-            : Issues(call.Contract) || call.Contract.Opens || call.Method.Parameters.Any(p => p.RefKind == RefKind.Out && call.Contract.IsOfInstance(p));
+        public override bool Follows(ITypeSymbol type, FlowCall? call) => call is not null
+            && (call.Contract.Opens || Issues(call.Contract) || call.Arguments.Any(a => IsGiven(call.Contract, a.Parameter))
+                || (call.Operation is IObjectCreationOperation && Bases(type).Any(_issuers.Contains)));
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
-            if (call.Contract.Opens && call.Result.Single is { } opened)
-            {
-                _known.Add(opened);
-            }
-
-            foreach (var argument in call.Arguments.Where(a => a.Parameter is not null && (call.Contract.IsOfInstance(a.Parameter) || call.Contract.ConsumedBy(a.Parameter) is not null)))
+            foreach (var argument in call.Arguments.Where(a => IsTaken(call.Contract, a.Parameter)))
             {
                 foreach (var (value, operation) in argument.Values)
                 {
-                    if (argument.Parameter!.RefKind == RefKind.Out)
-                    {
-                        Issue(call, value);
-                    }
-                    else
-                    {
-                        Check(step, call, value, operation);
-                    }
+                    Check(step, call, value, operation);
                 }
             }
 
-            if (Issues(call.Contract))
+            var given = call.Arguments.Where(a => IsGiven(call.Contract, a.Parameter)).SelectMany(a => a.Values).Select(v => v.Value);
+            foreach (var token in (Issues(call.Contract) ? given.Append(call.Result) : given).SelectMany(v => v.Objects))
             {
-                Issue(call, call.Result);
+                step.State.Bind(token, call.Receiver);
             }
         }
 
-        /// <summary>A lock is of the file that it was taken on, as a token is of its issuer; what a lease holds stays where it is.</summary>
-        private static bool Issues(MethodContract contract) => contract.IssuesToken || (contract.Acquires && !contract.Borrows);
-
-        private static void Issue(FlowCall call, FlowValue value)
+        private static void Check(FlowStep step, FlowCall call, FlowValue value, IOperation operation)
         {
-            if (value.Single is { } token)
+            var foreign = value.Objects.Where(token => IsForeign(call, step.State.ValueOf(token))).ToList();
+            var isCertain = foreign.Count == value.Objects.Length && !value.IsUnknown;
+            var isPossible = call.Receiver.Single is not null && value.Objects.Except(foreign).All(token => step.State.ValueOf(token)?.Single == call.Receiver.Single);
+            if (foreign.Count > 0 && (isCertain || isPossible))
             {
-                token.Owner = call.Receiver.Single;
-            }
-        }
-
-        private void Check(FlowStep step, FlowCall call, FlowValue value, IOperation operation)
-        {
-            if (value.Single is { Owner: { } issuer, Origin: { } origin } && call.Receiver.Single is { } other && issuer != other && IsApart(issuer) && IsApart(other))
-            {
+                var token = foreign[0];
+                var issuer = step.State.ValueOf(token)!.Objects[0];
                 step.Report(Diagnostic.Create(
                     s_rule,
                     operation.Syntax.GetLocation(),
-                    [origin.Syntax.GetLocation()],
+                    isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                    [token.Origin!.Syntax.GetLocation()],
+                    properties: null,
                     FlowText.Name(value, operation),
-                    issuer.Name ?? "another instance",
-                    FlowText.Line(origin),
-                    call.Method.Name,
-                    other.Name ?? "this instance"));
+                    isCertain ? "was" : "may have been",
+                    issuer.Name ?? issuer.Type?.Name ?? "",
+                    FlowText.Line(token.Origin),
+                    call.Method.Name));
             }
         }
 
-        /// <summary>What was opened here, and what is held under a name of its own: that two names stand for one file would make one of them pointless.</summary>
-        private bool IsApart(FlowObject value) => value.IsAmbient || _known.Contains(value);
+        /// <summary>Whether all that may have issued the token is something else than all that the call may be made on, but of the same kind.</summary>
+        private static bool IsForeign(FlowCall call, FlowValue? issuers) =>
+            issuers is { IsUnknown: false, Objects.IsEmpty: false } && call.Receiver is { IsUnknown: false, Objects.IsEmpty: false }
+            && issuers.Objects.Concat(call.Receiver.Objects).All(o => o.Origin is not null)
+            && !issuers.Objects.Intersect(call.Receiver.Objects).Any()
+            && issuers.Objects.All(o => o.Type is { } type && Bases(type).Contains(Declaring(call.Method), SymbolEqualityComparer.Default));
 
-        private bool IsIssuer(ITypeSymbol type)
+        private static bool Issues(MethodContract contract) => contract.IssuesToken || contract.Acquires;
+
+        private static bool IsGiven(MethodContract contract, IParameterSymbol? parameter) => parameter?.RefKind == RefKind.Out && contract.IsOfInstance(parameter);
+
+        private static bool IsTaken(MethodContract contract, IParameterSymbol? parameter) =>
+            parameter is not null && parameter.RefKind != RefKind.Out && (contract.IsOfInstance(parameter) || contract.ConsumedBy(parameter) is not null);
+
+        private static ITypeSymbol Declaring(IMethodSymbol method)
+        {
+            var current = method;
+            while (current.OverriddenMethod is { } overridden)
+            {
+                current = overridden;
+            }
+
+            return current.ContainingType.OriginalDefinition;
+        }
+
+        private static IEnumerable<ITypeSymbol> Bases(ITypeSymbol type)
         {
             for (var current = type; current is not null; current = current.BaseType)
             {
-                if (_issuers.Contains(current.OriginalDefinition))
-                {
-                    return true;
-                }
+                yield return current.OriginalDefinition;
             }
-
-            return false;
         }
     }
 }

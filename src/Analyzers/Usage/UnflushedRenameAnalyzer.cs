@@ -1,11 +1,13 @@
 using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Usage;
 
-/// <summary>MW0011: a file is renamed that was written here and not flushed.</summary>
+/// <summary>MW0011: a file is renamed before its content is flushed, or its new name is not made durable.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
 {
@@ -14,79 +16,260 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
 
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
-        "A file is renamed before it was flushed",
-        "'{0}' renames the file that '{1}' wrote at line {2} and nothing flushed: after a power failure the new name may stand for an empty or torn file; flush it first, or use 'ReplaceAtomically'",
+        "A file is renamed without the flushes that make it durable",
+        "{0} is renamed {1}",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        description: "A file system may make a rename durable before the bytes of the file.",
+        description: "The content of a file is durable when it was flushed, its new name when its directory was: without the first, the new name may hold an empty or torn file after a power failure.",
         helpLinkUri: HelpLink.To(Id));
 
-    private protected override FlowRule CreateRule(ContractTable contracts) => new Rule(contracts);
+    private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
 
-    /// <summary>Follows what is opened here, and the strings that are its path.</summary>
-    private sealed class Rule(ContractTable contracts) : FlowRule
+    /// <summary>
+    /// Follows the files that are opened here, and strings, so that a path is known again. What is known of a file is kept in an object that always
+    /// exists, so that it is known as well that a file was not opened on some path.
+    /// </summary>
+    private sealed class Rule : FlowRule
     {
-        private const int Unflushed = First;
+        private const int Opened = First;
+        private const int Dirty = First + 1;
+        private const int Cleaned = First + 2;
+        private const int Asked = First + 3;
+        private const int Unsure = First + 4;
+        private const int Named = First + 5;
 
-        private readonly Dictionary<FlowObject, FlowArgument> _paths = [];
+        private readonly Dictionary<FlowObject, FlowObject> _records = [];
+        private readonly Dictionary<FlowObject, string?> _texts = [];
+        private readonly Dictionary<IOperation, FlowObject> _renames = [];
 
-        public override int FactCount => Unflushed + 1;
+        public override int FactCount => Named + 1;
 
         public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) => Source(method, contract) is not null;
 
-        public override bool Follows(ITypeSymbol type, FlowCall? call) =>
-            type.SpecialType == SpecialType.System_String
-            || (call is { Contract.IsFlushRelevant: true } && !OpeningOptions.MaySet(call, call.Contract.FlushRelevantUnless));
+        public override bool Follows(ITypeSymbol type, FlowCall? call) => type.SpecialType == SpecialType.System_String
+            || (call is not null && call.Contract.IsFlushRelevant && !OpeningOptions.MaySet(call, call.Contract.FlushRelevantUnless));
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
-            if (call.Contract.IsFlushRelevant && call.Result.Single is { } opened && call.Arguments.FirstOrDefault(IsText) is { } path)
+            if (call.Contract.IsFlushRelevant)
             {
-                _paths[opened] = path;
+                Open(step, call);
+            }
+            else if (Source(call.Method, call.Contract) is { } source && call.Arguments.FirstOrDefault(a => a.Parameter?.Name == source) is { } from)
+            {
+                Rename(step, call, from.Operation);
+            }
+            else if (call.Contract.CleansNames)
+            {
+                DecideNames(step, Named, call.Operation);
+            }
+            else if (call.Contract.Dirties || call.Contract.Cleans || FlushContracts.MayChange(call))
+            {
+                Touch(step, call);
             }
 
-            if (call.Contract.Dirties && call.Contract.DirtiesUnless is null && !contracts.IsToken(contracts.Tasks.ResultOf(call.Method.ReturnType)))
+            if (call.Result.Single is { } text && call.Receiver.Single is { } file && call.Method.MethodKind == MethodKind.PropertyGet)
             {
-                step.Set(call.Receiver, Unflushed, Truth.Yes, call.Operation);
+                text.Owner = file;
             }
-            else if (call.Contract.Cleans)
+            else if (!call.Contract.IsStated && !call.Method.DeclaringSyntaxReferences.IsEmpty && call.Method.MethodKind == MethodKind.Ordinary && !Disposal.IsDispose(call.Method))
             {
-                step.Set(call.Receiver, Unflushed, call.Contract.IsPartial ? Truth.Maybe : Truth.No, call.Operation);
-            }
-
-            if (Source(call.Method, call.Contract) is { } source && call.Arguments.FirstOrDefault(a => a.Parameter?.Name == source) is { } from)
-            {
-                Rename(step, call, from);
+                // It may flush what it can reach: a directory, and a file whose path it knows as this code does.
+                DecideNames(step, Unsure, call.Operation);
+                Decide(step, _records.Keys.Where(f => _texts[f] is { } path && !path.Contains("\0?")), Unsure, Truth.Yes, call.Operation);
             }
         }
 
-        private void Rename(FlowStep step, FlowCall call, FlowArgument from)
+        public override void OnEscape(FlowStep step, FlowObject value, IOperation operation, EscapeKind kind)
         {
-            foreach (var file in step.State.Objects.Where(file => _paths.TryGetValue(file, out var path) && IsSame(path, from)).ToList())
+            if (kind == EscapeKind.Passed && !FlowPlatform.IsPassedToPlatform(operation) && !step.Contracts.Of(FlowPlatform.Taker(operation)).IsStated)
             {
-                if (step.Get(file, Unflushed) == Truth.Yes && step.Get(file, Escaped) == Truth.No && step.Where(file, Unflushed) is { } write)
+                var known = _records.Keys.Where(file => value.Owner == file || PartsOf(step, file).Any(part => part.Objects.Contains(value))).ToList();
+                Decide(step, known, Unsure, Truth.Yes, operation);
+            }
+        }
+
+        public override void OnExit(FlowStep step)
+        {
+            foreach (var rename in _renames.Values)
+            {
+                var truth = step.Get(rename, Named);
+                if (truth is Truth.No or Truth.Maybe && step.Get(rename, Unsure) == Truth.No)
                 {
-                    step.Report(Diagnostic.Create(
-                        s_rule,
-                        call.Operation.Syntax.GetLocation(),
-                        [write.Syntax.GetLocation()],
-                        call.Method.Name,
-                        FlowText.Called(write),
-                        FlowText.Line(write)));
+                    Report(
+                        step,
+                        rename.Origin!,
+                        truth == Truth.No,
+                        rename.Name!,
+                        truth == Truth.No ? "and its directory is not flushed: after a power failure the old name may be back" : "and its directory is not flushed on every path",
+                        []);
                 }
             }
         }
 
-        private static bool IsText(FlowArgument argument) => argument.Parameter?.Type.SpecialType == SpecialType.System_String;
+        private void Open(FlowStep step, FlowCall call)
+        {
+            if (call.Result.Single is not { } file)
+            {
+                return;
+            }
 
-        /// <summary>The parameter that names what is renamed. The platform's own method carries no contract.</summary>
+            if (!_records.TryGetValue(file, out var record))
+            {
+                _records.Add(file, record = new FlowObject(origin: null, call.Method, file.Type, canBeAbsent: false));
+            }
+
+            foreach (var fact in (int[])[Dirty, Cleaned, Asked, Unsure])
+            {
+                step.State.SetFacts(record, step.State.FactsOf(record)!.With(fact, Truth.No, where: null));
+            }
+
+            step.Set(record, Opened, Truth.Yes, call.Operation);
+            var argument = call.Arguments.FirstOrDefault(a => a.Parameter?.Type.SpecialType == SpecialType.System_String);
+            var path = argument is null ? null : WrittenPath.Of(step.State, argument.Operation);
+            _texts[file] = path?.Text;
+            for (var i = 0; i < (path?.Parts.Length ?? 0); i++)
+            {
+                step.State.Bind((file, i), path!.Parts[i]);
+            }
+        }
+
+        private void Touch(FlowStep step, FlowCall call)
+        {
+            var known = call.Receiver.Objects.Where(_records.ContainsKey).SelectMany(file => SameAs(step, file)).Distinct().ToList();
+            var truth = call.Receiver.Single is null ? Truth.Maybe : Truth.Yes;
+            if (call.Contract.Cleans)
+            {
+                if (known.Count == 0 || call.Contract.OnlyBegins)
+                {
+                    Decide(step, known.Count == 0 ? _records.Keys : known, Unsure, Truth.Yes, call.Operation);
+                    return;
+                }
+
+                Decide(step, known, Asked, truth, call.Operation);
+                if (call.Contract.IsPartial || call.Arguments.Any(a => call.Contract.ConsumedBy(a.Parameter) is not null))
+                {
+                    Decide(step, known.Where(file => step.Get(_records[file], Dirty) != Truth.No), Unsure, Truth.Yes, call.Operation);
+                }
+                else
+                {
+                    Decide(step, known, Cleaned, truth, call.Operation);
+                    foreach (var file in known)
+                    {
+                        // A later report is to name the write.
+                        step.Set(_records[file], Dirty, truth == Truth.Yes ? Truth.No : Truth.Maybe, step.Where(_records[file], Dirty) ?? call.Operation);
+                    }
+                }
+            }
+            else if (!call.Contract.Dirties || call.Contract.Borrows || call.Contract.Acquires || FlushContracts.IsDurable(call) == Truth.Maybe)
+            {
+                Decide(step, known, Unsure, Truth.Yes, call.Operation);
+            }
+            else if (FlushContracts.IsDurable(call) == Truth.No)
+            {
+                Decide(step, known, Dirty, truth, call.Operation);
+            }
+        }
+
+        private void Rename(FlowStep step, FlowCall call, IOperation from)
+        {
+            // What is moved in a handler is set aside, not put in place.
+            if (call.Operation.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is not null)
+            {
+                return;
+            }
+
+            var isAsked = false;
+            foreach (var file in FilesAt(step, from))
+            {
+                var record = _records[file];
+                if (step.Get(record, Opened) != Truth.Yes)
+                {
+                    continue;
+                }
+
+                var (dirty, cleaned) = (step.Get(record, Dirty), step.Get(record, Cleaned));
+                isAsked |= step.Get(record, Asked) == Truth.Yes;
+                if (dirty is Truth.Yes or Truth.Maybe && step.Get(record, Unsure) == Truth.No && step.Get(file, Escaped) == Truth.No && step.Where(record, Dirty) is { } write)
+                {
+                    var isCertain = dirty == Truth.Yes || cleaned == Truth.No;
+                    var what = $"before what '{FlowText.Called(write)}' wrote at line {FlowText.Line(write)} is flushed";
+                    Report(step, call.Operation, isCertain, Name(from), isCertain ? what + ": after a power failure the new name may hold an empty or torn file" : what + " on every path", [write.Syntax.GetLocation()]);
+                }
+            }
+
+            if (isAsked && !call.Operation.Syntax.Ancestors().Any(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            {
+                if (!_renames.TryGetValue(call.Operation, out var rename))
+                {
+                    _renames.Add(call.Operation, rename = new FlowObject(call.Operation, symbol: null, type: null, canBeAbsent: false) { Name = Name(from) });
+                }
+
+                step.State.Begin(rename);
+            }
+        }
+
+        private static void Report(FlowStep step, IOperation rename, bool isCertain, string name, string what, IEnumerable<Location> places) => step.Report(Diagnostic.Create(
+            s_rule,
+            rename.Syntax.GetLocation(),
+            isCertain ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+            places,
+            properties: null,
+            name,
+            what));
+
+        private static string Name(IOperation from) => from.ConstantValue is { HasValue: true, Value: string } ? from.Syntax.ToString() : $"'{from.Syntax}'";
+
+        /// <summary>The files that were opened by the path, or that the path was asked of.</summary>
+        private IEnumerable<FlowObject> FilesAt(FlowStep step, IOperation path)
+        {
+            var asked = path switch
+            {
+                IPropertyReferenceOperation { Instance: ILocalReferenceOperation file } => step.State.ValueOf(file.Local)?.Single,
+                ILocalReferenceOperation text => step.State.ValueOf(text.Local)?.Single?.Owner,
+                _ => null,
+            };
+            if (asked is not null)
+            {
+                return _records.ContainsKey(asked) ? SameAs(step, asked) : [];
+            }
+
+            return WrittenPath.Of(step.State, path) is { } written ? FilesAt(step, written.Text, written.Parts) : [];
+        }
+
+        private List<FlowObject> FilesAt(FlowStep step, string text, IReadOnlyList<FlowValue> parts) => _records.Keys.Where(file =>
+            _texts[file] == text && PartsOf(step, file).Zip(parts, static (a, b) => a.Single is { } single && single == b.Single).All(static same => same)).ToList();
+
+        /// <summary>The file, and others that were opened by the same path: a flush of one is a flush of all.</summary>
+        private IEnumerable<FlowObject> SameAs(FlowStep step, FlowObject file) =>
+            _texts[file] is { } text ? FilesAt(step, text, PartsOf(step, file).ToList()).Append(file).Distinct() : [file];
+
+        private void DecideNames(FlowStep step, int fact, IOperation where)
+        {
+            foreach (var rename in _renames.Values)
+            {
+                step.Set(rename, fact, Truth.Yes, where);
+            }
+        }
+
+        private void Decide(FlowStep step, IEnumerable<FlowObject> files, int fact, Truth truth, IOperation where)
+        {
+            foreach (var record in files.Select(file => _records[file]).ToList())
+            {
+                step.Set(record, fact, truth, where);
+            }
+        }
+
+        private static IEnumerable<FlowValue> PartsOf(FlowStep step, FlowObject file)
+        {
+            for (var i = 0; step.State.ValueOf((file, i)) is { } part; i++)
+            {
+                yield return part;
+            }
+        }
+
         private static string? Source(IMethodSymbol method, MethodContract contract) => contract.Renames
             ?? (method is { Name: "Move" or "Replace", ContainingType: { Name: "File", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } } } ? "sourceFileName" : null);
-
-        private static bool IsSame(FlowArgument a, FlowArgument b) =>
-            a.Operation.ConstantValue is { HasValue: true, Value: string text }
-                ? b.Operation.ConstantValue is { HasValue: true, Value: string other } && text == other
-                : a.Values is { Length: 1 } && b.Values is { Length: 1 } && a.Values[0].Value.Single is { } path && path == b.Values[0].Value.Single;
     }
 }

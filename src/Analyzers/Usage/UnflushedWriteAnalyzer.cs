@@ -52,12 +52,13 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                 Write(step, call);
             }
 
+            Exchange(step, call);
             var isOfTokens = Spend(step, call);
             if (call.Contract.Cleans)
             {
                 Flush(step, call, isPartial: isOfTokens || call.Contract.IsPartial);
             }
-            else if (MayChange(call))
+            else if (FlushContracts.MayChange(call))
             {
                 step.Set(call.Receiver, Unsure, Truth.Yes, call.Operation);
             }
@@ -105,7 +106,7 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                 return;
             }
 
-            switch (IsDurable(call))
+            switch (FlushContracts.IsDurable(call))
             {
                 case Truth.No:
                     step.Set(call.Receiver, Written, Truth.Yes, call.Operation);
@@ -114,6 +115,18 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                 case Truth.Maybe:
                     step.Set(call.Receiver, Unsure, Truth.Yes, call.Operation);
                     break;
+            }
+        }
+
+        /// <summary>A token that is given for another one is flushed through that one.</summary>
+        private static void Exchange(FlowStep step, FlowCall call)
+        {
+            if (call.Contract.IssuesToken)
+            {
+                foreach (var (value, _) in call.Arguments.Where(a => a.Parameter?.RefKind != RefKind.Out && call.Contract.IsOfInstance(a.Parameter)).SelectMany(a => a.Values))
+                {
+                    step.Set(value, Unsure, Truth.Yes, call.Operation);
+                }
             }
         }
 
@@ -149,23 +162,6 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                 }
             }
         }
-
-        /// <summary>What a write says of its own durability, where an argument decides it.</summary>
-        private static Truth IsDurable(FlowCall call)
-        {
-            if (call.Contract.DirtiesUnless is not { } unless || call.Arguments.FirstOrDefault(a => a.Parameter?.Name == unless) is not { } argument)
-            {
-                return Truth.No;
-            }
-
-            return argument.Operation.ConstantValue is { HasValue: true, Value: var value } ? (value is null or false or 0 ? Truth.No : Truth.Yes) : Truth.Maybe;
-        }
-
-        /// <summary>What has no contract and hands out something through which the file may be flushed, or sets an option.</summary>
-        private static bool MayChange(FlowCall call) =>
-            (call.Contract.Invalidates && !call.Contract.Dirties)
-            || (!call.Contract.IsStated && (call.Method.MethodKind == MethodKind.PropertySet
-                || (call.Method.ReturnType is { IsReferenceType: true, SpecialType: SpecialType.None } && call.Method.MethodKind != MethodKind.PropertyGet)));
 
         private bool GivesReceipt(IMethodSymbol method, MethodContract contract) =>
             contract is { Dirties: true, Borrows: false, Acquires: false } && contracts.IsToken(contracts.Tasks.ResultOf(method.ReturnType));

@@ -12,11 +12,11 @@ public sealed class DirtiesAttribute : ContractAttribute
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class CleansAttribute : ContractAttribute
 {
-    /// <summary>Whether the call flushes a part only, or only begins to.</summary>
+    /// <summary>Whether the call only begins to flush, or leaves open how much it flushes.</summary>
     public bool Partly { get; set; }
 }
 
-/// <summary>On a factory: facts about the opened object that are known from the call.</summary>
+/// <summary>On a factory: facts about the opened object that are known from the call. The first parameter that is a string holds the path, where there is one.</summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
 public sealed class OpensAttribute : ContractAttribute
 {
@@ -44,3 +44,7 @@ public sealed class RenamesAttribute(string from) : ContractAttribute
     /// <summary>The name of the parameter that holds the old path.</summary>
     public string From { get; } = from;
 }
+
+/// <summary>The call makes names durable that were created, renamed or removed before it: it flushes their directory.</summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class CleansNamesAttribute : ContractAttribute;

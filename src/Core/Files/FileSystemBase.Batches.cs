@@ -20,7 +20,7 @@ public abstract partial class FileSystemBase
     /// A file could not be replaced, or was and may be undone by a power cut (<see cref="StorageErrorCode.ReplacedNotDurable"/>):
     /// <see cref="StorageBatchException.Outcomes"/> has what became of each.
     /// </exception>
-    [Operation(Check = nameof(CheckReplaceEach))]
+    [Operation(Check = nameof(CheckReplaceEach)), CleansNames]
     public FileIdentity[] ReplaceEach(
         ReadOnlySpan<FileReplacement> files, ReplaceOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -45,7 +45,7 @@ public abstract partial class FileSystemBase
     /// <exception cref="ArgumentException">A path is empty, or a target is no name of a file.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before anything was done.</exception>
     /// <exception cref="StorageBatchException">As for <see cref="ReplaceEach"/>; the path is that of the target.</exception>
-    [Operation(Check = nameof(CheckCopyEach))]
+    [Operation(Check = nameof(CheckCopyEach)), CleansNames]
     public long[] CopyEach(ReadOnlySpan<CopyPaths> files, CopyOptions? options = null, CancellationToken cancellationToken = default)
     {
         CheckCopyEach(files, options);
@@ -71,7 +71,7 @@ public abstract partial class FileSystemBase
     /// <exception cref="StorageBatchException">
     /// A name could not be removed, or a directory could not be flushed: <see cref="StorageBatchException.Outcomes"/> has what became of each.
     /// </exception>
-    [Operation(Check = nameof(CheckDeleteEach))]
+    [Operation(Check = nameof(CheckDeleteEach)), CleansNames]
     public void DeleteEach(ReadOnlySpan<string> paths, bool missingOk = false, CancellationToken cancellationToken = default)
     {
         CheckDeleteEach(paths, missingOk);
@@ -92,7 +92,7 @@ public abstract partial class FileSystemBase
     /// A file could not be opened or flushed, or a directory: <see cref="StorageBatchException.Outcomes"/> has what became of each. A file whose flush failed is
     /// poisoned, and flushing it again is refused.
     /// </exception>
-    [Operation(Check = nameof(CheckNames))]
+    [Operation(Check = nameof(CheckNames)), CleansNames]
     public void FlushEach(ReadOnlySpan<string> paths, CancellationToken cancellationToken = default)
     {
         CheckNames(paths);

@@ -51,7 +51,7 @@ public abstract partial class FileSystemBase
     /// A step failed (<see cref="StorageException.Step"/>): the target is as it was, and the temporary file is gone. With
     /// <see cref="StorageErrorCode.ReplacedNotDurable"/> it is replaced, and a power cut may undo that.
     /// </exception>
-    [Operation(Check = nameof(CheckReplace))]
+    [Operation(Check = nameof(CheckReplace)), CleansNames]
     public FileIdentity ReplaceAtomically(
         string path, ReadOnlySpan<byte> data, ReplaceOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -88,7 +88,7 @@ public abstract partial class FileSystemBase
     /// The target exists (<see cref="StorageErrorCode.AlreadyExists"/>) and the options do not say <see cref="CopyOptions.Replace"/>, or a step failed
     /// (<see cref="StorageException.Step"/>), as for <see cref="ReplaceAtomically"/>.
     /// </exception>
-    [Operation(Check = nameof(CheckCopy))]
+    [Operation(Check = nameof(CheckCopy)), CleansNames]
     public long Copy(
         string from, string to, CopyOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {

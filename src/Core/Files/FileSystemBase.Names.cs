@@ -136,7 +136,7 @@ public abstract partial class FileSystemBase
     /// The path names no directory, or the flush failed. The system reports a failure once, and a later flush that succeeds
     /// says nothing about the changes before it: so later calls fail with <see cref="StorageErrorCode.Poisoned"/>.
     /// </exception>
-    [Operation(Check = nameof(CheckPath))]
+    [Operation(Check = nameof(CheckPath)), CleansNames]
     public void FlushDirectory(string path)
     {
         CheckPath(path);
@@ -149,7 +149,7 @@ public abstract partial class FileSystemBase
     /// <exception cref="FileNotFoundException">The directory is missing.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be opened.</exception>
     /// <exception cref="StorageException">As for <see cref="FlushDirectory"/>.</exception>
-    [Operation(Check = nameof(CheckName))]
+    [Operation(Check = nameof(CheckName)), CleansNames]
     public void FlushParent(string path)
     {
         CheckName(path);

@@ -56,7 +56,7 @@ public abstract partial class StorageFileBase
     /// <exception cref="StorageException">
     /// The system failed to write or to make durable, or the file is poisoned. A failure to make durable poisons it.
     /// </exception>
-    [Operation(Primitive = StoragePrimitive.WriteDurableAt, Check = nameof(CheckWrite))]
+    [Operation(Primitive = StoragePrimitive.WriteDurableAt, Check = nameof(CheckWrite)), Cleans]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
     public void WriteDurableAt(ReadOnlySpan<byte> buffer, long offset) =>
         EndWriteDurableAt(Platform.WriteDurableAt(BeginWriteDurableAt(buffer, offset), buffer, offset), buffer, offset);

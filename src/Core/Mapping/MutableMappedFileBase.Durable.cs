@@ -15,7 +15,7 @@ public abstract partial class MutableMappedFileBase
     /// The system failed to write or to make durable, another party truncated the file (<see cref="StorageErrorCode.Truncated"/>), or the
     /// file is poisoned. A failure to make durable poisons it.
     /// </exception>
-    [Operation(Check = nameof(CheckWrite))]
+    [Operation(Check = nameof(CheckWrite)), Cleans]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
     public void WriteDurableAt(ReadOnlySpan<byte> buffer, long offset)
     {

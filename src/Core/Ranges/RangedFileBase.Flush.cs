@@ -40,7 +40,7 @@ public abstract partial class RangedFileBase
     /// <exception cref="StorageException">As for <see cref="Flush(WriteReceipt)"/>.</exception>
     [Operation(Check = nameof(CheckReceipt))]
     [return: IssuedBy]
-    public PendingFlush StartFlush(WriteReceipt receipt)
+    public PendingFlush StartFlush([IssuedBy] WriteReceipt receipt)
     {
         CheckReceipt(receipt);
         Enter();

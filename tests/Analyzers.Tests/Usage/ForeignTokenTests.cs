@@ -10,63 +10,109 @@ public sealed class ForeignTokenTests
         using System.Threading.Tasks;
         using Mapwright;
 
-        [MustUse] public struct Slot;
-        [MustUse] public sealed class Guard;
+        [MustUse] public sealed class Ticket { }
 
-        public sealed class Store
+        public class Counter
         {
-            [Opens] public static Store Open(string path) => new();
-            [return: IssuedBy] public Slot Take() => default;
-            [return: IssuedBy] public ValueTask<Slot> TakeAsync() => default;
-            public bool TryTake([IssuedBy] out Slot slot) { slot = default; return true; }
-            [return: IssuedBy] public Slot Write([Consumes] Slot slot) => slot;
-            public void Flush([Consumes] ReadOnlySpan<Slot> slots) { }
-            public void Look([IssuedBy] Slot slot) { }
-            [Acquires] public Guard Lock() => new();
-            public void Upgrade([IssuedBy] Guard guard) { }
+            [Opens] public static Counter Open(string path) => new();
+            [Opens] public static Task<Counter> OpenAsync(string path) => Task.FromResult(new Counter());
+            public static Counter Shared { get; } = new();
+            [return: IssuedBy] public Ticket Draw() => new();
+            [return: IssuedBy] public ValueTask<Ticket> DrawAsync() => default;
+            public bool TryDraw([IssuedBy] out Ticket ticket) { ticket = new(); return true; }
+            public virtual void Serve([Consumes] Ticket ticket) { }
+            public void Look([IssuedBy] Ticket ticket) { }
+            public void Note(Ticket ticket) { }
+            [Acquires] public Ticket Enter() => new();
+        }
+
+        public sealed class SpecialCounter : Counter
+        {
+            public override void Serve(Ticket ticket) { }
+        }
+
+        public sealed class Bin
+        {
+            public void Throw([Consumes] Ticket ticket) { }
         }
         """;
 
-    [Theory]
-    [InlineData("var s = a.Take(); b.Write({|MW0012:s|});")]
-    [InlineData("var s = await a.TakeAsync(); b.Write({|MW0012:s|});")]
-    [InlineData("b.Write({|MW0012:a.Take()|});")]
-    [InlineData("var own = Store.Open(\"x\"); var s = own.Take(); a.Look({|MW0012:s|}); own.Look(s);")]
-    [InlineData("var x = Store.Open(\"x\"); var y = Store.Open(\"y\"); y.Flush([x.Write(x.Take()), y.Write(y.Take())]);", "x.Write(x.Take())")]
-    [InlineData("if (a.TryTake(out var s)) { b.Write({|MW0012:s|}); }")]
-    [InlineData("var g = a.Lock(); b.Upgrade({|MW0012:g|});")]
-    [InlineData("var s = _field.Take(); a.Write({|MW0012:s|});")]
-    [InlineData("var same = a; var s = same.Take(); b.Write({|MW0012:s|});")]
-    [InlineData("var s = a.Write(b.Take());", "b.Take()")]
-    public Task With_another_instance(string body, string? place = null) =>
-        InMethod(place is null ? body : body.Replace(place, "{|MW0012:" + place + "|}", StringComparison.Ordinal));
-
-    [Theory]
-    [InlineData("var s = a.Take(); a.Write(s);")]
-    [InlineData("var same = a; var s = same.Take(); a.Write(s);")]
-    [InlineData("a = b; a.Look(b.Take());")]
-    [InlineData("var s = Of(1).Take(); Of(1).Write(s);")]
-    [InlineData("var x = Of(1); var y = Of(2); var s = x.Take(); y.Write(s);")]
-    [InlineData("var s = a.Take(); if (s.GetHashCode() > 0) { s = b.Take(); } b.Write(s);")]
-    [InlineData("foreach (var x in new[] { a }) { foreach (var y in new[] { a }) { y.Write(x.Take()); } }")]
-    [InlineData("a.Write(given); b.Write(given);")]
-    public Task With_the_same_or_not_certain(string body) => InMethod(body);
+    [Fact]
+    public Task Spent_elsewhere() => InMethod("var t = a.Draw(); b.Serve({|MW0012:t|});");
 
     [Fact]
-    public async Task The_message_names_both()
+    public Task Looked_at_elsewhere() => InMethod("var t = a.Draw(); b.Look({|MW0012:t|});");
+
+    [Fact]
+    public Task Without_a_variable() => InMethod("b.Serve({|MW0012:a.Draw()|});");
+
+    [Fact]
+    public Task Awaited() => InMethod("var t = await a.DrawAsync().ConfigureAwait(false); b.Serve({|MW0012:t|});");
+
+    [Fact]
+    public Task An_object_that_was_opened_with_await() => InMethod("var c = await Counter.OpenAsync(\"c\"); b.Serve({|MW0012:c.Draw()|});");
+
+    [Fact]
+    public Task A_lock_belongs_to_its_object() => InMethod("var t = a.Enter(); b.Look({|MW0012:t|});");
+
+    [Fact]
+    public Task Given_by_an_out_argument() => InMethod("if (a.TryDraw(out var t)) { b.Serve({|MW0012:t|}); }");
+
+    [Fact]
+    public Task The_object_of_an_override() => InMethod("var special = new SpecialCounter(); special.Serve({|MW0012:a.Draw()|});");
+
+    [Fact]
+    public Task After_the_variable_holds_another_object() => InMethod("var t = a.Draw(); a = Counter.Open(\"c\"); a.Serve({|MW0012:t|});");
+
+    [Fact]
+    public Task Its_own_object_is_right() => InMethod("var t = a.Draw(); var same = a; same.Look(t); same.Serve(t);");
+
+    [Fact]
+    public Task An_object_of_another_kind_is_no_issuer() => InMethod("var bin = new Bin(); bin.Throw(a.Draw());");
+
+    [Fact]
+    public Task A_parameter_without_a_contract_takes_any_token() => InMethod("b.Note(a.Draw());");
+
+    [Fact]
+    public Task Parameters_may_be_the_same_object() => InMethod("given.Serve(other.Draw()); given.Serve(a.Draw());");
+
+    [Fact]
+    public Task What_a_property_returns_may_be_the_same_object() => InMethod("var t = Counter.Shared.Draw(); Counter.Shared.Serve(t);");
+
+    [Fact]
+    public Task Object_and_token_that_were_chosen_together() => InMethod("var c = flag ? a : b; var t = c.Draw(); c.Serve(t);");
+
+    [Fact]
+    public Task A_token_that_was_chosen_alone_is_an_information() => InMethod("var t = flag ? a.Draw() : b.Draw(); b.Serve({|MW0012:t|});");
+
+    [Fact]
+    public Task One_of_each_turn() => InMethod("Ticket? last = null; foreach (var p in new[] { \"x\", \"y\" }) { var c = Counter.Open(p); if (last is null) { last = c.Draw(); } c.Serve(last); }");
+
+    [Fact]
+    public Task The_object_that_changes_with_the_turn() => InMethod("var c = a; for (var i = 0; i < 2; i++) { var t = c.Draw(); c.Serve(t); c = b; }");
+
+    [Fact]
+    public async Task The_message_names_the_issuer()
     {
-        var found = (await Diagnosis.Run(Compile.WithCore(Library, Around("var s = a.Take();\nb.Write(s);")), new ForeignTokenAnalyzer())).ShouldHaveSingleItem();
+        var compilation = Compile.WithCore(Library, "class C\n{\n    void M()\n    {\n        var a = new Counter();\n        var t = a.Draw();\n        new Counter().Serve(t);\n    }\n}");
+        var found = (await Diagnosis.Run(compilation, new ForeignTokenAnalyzer())).ShouldHaveSingleItem();
         found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(
-            "'s' was issued by 'a' at line 5 and is passed to 'Write' of 'b', which refuses it at run time");
+            "'t' was issued by 'a' at line 6, so 'Serve' of another object refuses it at run time: pass it to the object that issued it");
     }
 
-    private static Task InMethod(string body) => Diagnosis.Expect<ForeignTokenAnalyzer>(Library, Around(body));
-
-    private static string Around(string body) => $$"""
-        #pragma warning disable CS1998
-        using System; using System.Threading.Tasks;
-        class C { readonly Store _field = new(); static Store Of(int n) => new();
-        async Task M(Store a, Store b, Slot given)
-        { {{body}} } }
-        """;
+    private static Task InMethod(string body) => Diagnosis.Expect<ForeignTokenAnalyzer>(
+        Library,
+        $$"""
+        using System.Threading.Tasks;
+        class C
+        {
+            async Task M(Counter given, Counter other, bool flag)
+            {
+                var a = Counter.Open("a");
+                var b = new Counter();
+                {{body}}
+                await Task.Yield();
+            }
+        }
+        """);
 }

@@ -5,63 +5,129 @@ namespace Mapwright.Analyzers.Tests.Usage;
 
 public sealed class UnflushedRenameTests
 {
-    private const string Library = """
+    internal const string Library = """
         using System;
+        using System.IO;
+        using System.Threading;
         using System.Threading.Tasks;
         using Mapwright;
 
-        public sealed class Names
+        public sealed class Doc : IDisposable
         {
-            [Renames("from")] public void Rename(string from, string to) { }
-            [Renames("from"), AsyncTwinOf("Rename", typeof(Names))] public ValueTask RenameAsync(string from, string to) => default;
-        }
-
-        public sealed class Store : IDisposable
-        {
-            [Opens(Writable = true, FlushRelevant = true)] public static Store Open(string path) => new();
-            [Dirties] public void Write(int value) { }
+            public string Path => "";
+            [Dirties, RangeOf("offset", Length = "buffer")] public void Write(byte[] buffer, long offset) { }
+            [Dirties] public void Append(int value) { }
+            [Cleans, RangeOf("offset")] public void WriteDurable(byte[] buffer, long offset) { }
             [Cleans] public void Flush() { }
-            [Cleans(Partly = true)] public void Start() { }
+            [Cleans(Partly = true)] public void StartFlush() { }
+            public Stream AsStream() => Stream.Null;
             public void Dispose() { }
         }
+
+        public sealed class Disk
+        {
+            [Opens(FlushRelevant = true)] public Doc CreateNew(string path) => new();
+            [Opens(FlushRelevant = true)] public Doc OpenWrite(string path) => new();
+            [Opens(FlushRelevant = true)] public Doc OpenHandle(int handle) => new();
+            [Renames("from")] public void Rename(string from, string to, bool replace = false) { }
+            [CleansNames] public void FlushParent(string path) { }
+            public void ReplaceAtomically(string path, byte[] content) { }
+        }
         """;
-
-    [Theory]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); } {|MW0011:names.Rename(temporary, path)|};")]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); } {|MW0011:File.Move(temporary, path)|};")]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); } await {|MW0011:names.RenameAsync(temporary, path)|};")]
-    [InlineData("var t = path + \".tmp\"; using (var s = Store.Open(t)) { s.Write(1); } {|MW0011:names.Rename(t, path)|};")]
-    [InlineData("const string t = \"a.tmp\"; using (var s = Store.Open(t)) { s.Write(1); } {|MW0011:names.Rename(\"a.tmp\", path)|};")]
-    [InlineData("using var s = Store.Open(temporary); s.Flush(); s.Write(1); {|MW0011:names.Rename(temporary, path)|};")]
-    [InlineData("using var s = Store.Open(temporary); for (var i = 0; i < 3; i++) { s.Write(i); {|MW0011:names.Rename(to: path, from: temporary)|}; }")]
-    public Task Renamed_before_the_flush(string body) => InMethod(body);
-
-    [Theory]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); s.Flush(); } names.Rename(temporary, path);")]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); } names.Rename(path, temporary);")]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); s.Start(); } names.Rename(temporary, path);")]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); Later(s); } names.Rename(temporary, path);")]
-    [InlineData("using (var s = Store.Open(temporary)) { } names.Rename(temporary, path);")]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); } temporary = path + \"2\"; names.Rename(temporary, path);")]
-    [InlineData("using (var s = Store.Open(temporary)) { s.Write(1); if (path.Length > 0) { s.Flush(); } } names.Rename(temporary, path);")]
-    [InlineData("names.Rename(temporary, path);")]
-    public Task Flushed_or_another_file_or_not_certain(string body) => InMethod(body);
 
     [Fact]
-    public async Task The_message_says_what_a_power_failure_does()
+    public Task Not_flushed() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); } {|MW0011:disk.Rename(from, to)|};");
+
+    [Fact]
+    public Task Flushed_through_another_object_of_the_path() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); } using (var d = disk.OpenWrite(from)) { d.Flush(); } disk.Rename(from, to); disk.FlushParent(to);");
+
+    [Fact]
+    public Task A_directory_that_is_not_flushed() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); d.Flush(); } {|MW0011:disk.Rename(from, to)|};");
+
+    [Fact]
+    public Task A_directory_that_is_flushed_on_one_path() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); d.Flush(); } {|MW0011:disk.Rename(from, to)|}; if (flag) { disk.FlushParent(to); }");
+
+    [Fact]
+    public Task A_directory_of_a_file_that_nobody_flushed_may_be_left() => InMethod("using (var d = disk.CreateNew(from)) { } disk.Rename(from, to);");
+
+    [Fact]
+    public Task A_durable_write_asks_for_durability() => InMethod("using (var d = disk.CreateNew(from)) { d.WriteDurable([], 0); } {|MW0011:disk.Rename(from, to)|};");
+
+    [Fact]
+    public Task A_flush_that_only_begins_leaves_it_open() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); d.StartFlush(); } disk.Rename(from, to);");
+
+    [Fact]
+    public Task A_constant_path() => InMethod("using (var d = disk.CreateNew(\"a\")) { d.Append(1); } {|MW0011:disk.Rename(\"a\", to)|}; disk.Rename(\"b\", to);");
+
+    [Fact]
+    public Task A_path_that_is_put_together_twice() => InMethod("using (var d = disk.CreateNew(to + \".tmp\")) { d.Append(1); } {|MW0011:disk.Rename($\"{to}.tmp\", to)|};");
+
+    [Fact]
+    public Task A_path_of_the_platform() => InMethod("using (var d = disk.CreateNew(Path.Combine(to, from))) { d.Append(1); } {|MW0011:disk.Rename(Path.Combine(to, from), to)|}; disk.Rename(Path.Combine(from, to), to);");
+
+    [Fact]
+    public Task A_path_that_is_another_each_time() => InMethod("using (var d = disk.CreateNew(Path.GetRandomFileName())) { d.Append(1); } disk.Rename(Path.GetRandomFileName(), to);");
+
+    [Fact]
+    public Task A_read_only_field() => InMethod("using (var d = disk.CreateNew(_fixed)) { d.Append(1); } {|MW0011:disk.Rename(_fixed, to)|};");
+
+    [Fact]
+    public Task A_field_that_may_change_is_not_known_again() => InMethod("using (var d = disk.CreateNew(_field)) { d.Append(1); } disk.Rename(_field, to);");
+
+    [Fact]
+    public Task The_path_of_the_file_in_a_variable() => InMethod("using var d = disk.OpenHandle(3); d.Append(1); var p = d.Path; {|MW0011:disk.Rename(p, to)|};");
+
+    [Fact]
+    public Task Another_path_of_each_turn() => InMethod("Doc? d = null; foreach (var p in new[] { from, to }) { if (d is null) { d = disk.CreateNew(p); d.Append(1); } else { disk.Rename(p, to); } }");
+
+    [Fact]
+    public Task A_file_that_was_opened_on_one_path_only() => InMethod("if (flag) { using var d = disk.CreateNew(from); d.Append(1); } disk.Rename(from, to);");
+
+    [Fact]
+    public Task Written_and_flushed_on_one_path_only() => InMethod("using (var d = disk.CreateNew(from)) { if (flag) { d.Append(1); d.Flush(); } } disk.Rename(from, to); disk.FlushParent(to);");
+
+    [Fact]
+    public Task A_loop_that_may_not_run() => InMethod("using (var d = disk.CreateNew(from)) { foreach (var i in new int[3]) { d.Append(i); } } {|MW0011:disk.Rename(from, to)|};");
+
+    [Fact]
+    public Task A_file_that_others_have_may_be_flushed() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); Foreign(d); } disk.Rename(from, to);");
+
+    [Fact]
+    public Task A_path_that_others_have_may_be_flushed() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); } Sync(from); disk.Rename(from, to);");
+
+    [Fact]
+    public Task A_stream_of_the_file_may_flush_it() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); using var s = d.AsStream(); } disk.Rename(from, to);");
+
+    [Fact]
+    public Task A_call_behind_may_flush_the_directory() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); d.Flush(); } disk.Rename(from, to); Sync(to);");
+
+    [Fact]
+    public Task What_is_moved_in_a_handler_is_set_aside() => InMethod("var d = disk.CreateNew(from); try { d.Append(1); d.Flush(); } catch (IOException) { disk.Rename(from, to); }");
+
+    [Fact]
+    public Task Moved_by_the_platform() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); } {|MW0011:File.Move(from, to)|};");
+
+    [Fact]
+    public async Task The_message_names_the_write()
     {
-        var found = (await Diagnosis.Run(Compile.WithCore(Library, Around("using var s = Store.Open(temporary);\ns.Write(1);\nnames.Rename(temporary, path);")), new UnflushedRenameAnalyzer())).ShouldHaveSingleItem();
+        var compilation = Compile.WithCore(Library, "class C\n{\n    void M(Disk disk, string p)\n    {\n        var d = disk.CreateNew(p);\n        d.Append(1);\n        disk.Rename(p, \"b\");\n    }\n}");
+        var found = (await Diagnosis.Run(compilation, new UnflushedRenameAnalyzer())).ShouldHaveSingleItem();
         found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(
-            "'Rename' renames the file that 'Write' wrote at line 6 and nothing flushed: after a power failure the new name may stand for an empty or torn file; flush it first, or use 'ReplaceAtomically'");
+            "'p' is renamed before what 'Append' wrote at line 6 is flushed: after a power failure the new name may hold an empty or torn file");
+        found.AdditionalLocations.ShouldHaveSingleItem().GetLineSpan().StartLinePosition.Line.ShouldBe(5);
     }
 
-    private static Task InMethod(string body) => Diagnosis.Expect<UnflushedRenameAnalyzer>(Library, Around(body));
-
-    private static string Around(string body) => $$"""
-        #pragma warning disable CS1998
-        using System; using System.IO; using System.Threading.Tasks;
-        class C { static void Later(Store s) { }
-        async Task M(Names names, string temporary, string path)
-        { {{body}} } }
-        """;
+    private static Task InMethod(string body) => Diagnosis.Expect<UnflushedRenameAnalyzer>(
+        Library,
+        $$"""
+        using System.IO;
+        class C
+        {
+            readonly string _fixed = "a";
+            string _field = "b";
+            static void Foreign(Doc doc) { }
+            static void Sync(string path) { }
+            void M(Disk disk, string from, string to, bool flag) { {{body}} }
+        }
+        """);
 }
