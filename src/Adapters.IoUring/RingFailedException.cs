@@ -29,5 +29,8 @@ public sealed class RingFailedException : IOException
     }
 
     internal RingFailedException(string call, int error)
-        : base($"The ring broke down: {call} failed: {KernelError.Describe(error)}. Make a new scheduler.") => HResult = error;
+        : base($"The ring broke down: {call} failed: {KernelError.Describe(error)}. Make a new scheduler.") => Obstacle = $"{call} failed: {KernelError.Describe(error)}";
+
+    /// <summary>What stood in the way, where there never was a ring.</summary>
+    internal string Obstacle { get; } = "";
 }

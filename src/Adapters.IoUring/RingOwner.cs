@@ -120,7 +120,7 @@ internal sealed partial class RingOwner
         catch (RingFailedException failure)
         {
             // The kernel took nothing.
-            description = failure.Message;
+            description = failure.Obstacle;
             _wake?.Dispose();
             _setup.Dispose();
             return false;

@@ -21,7 +21,7 @@ public sealed class BackendTests : IDisposable
     [InlineData("io_uring_setup", "error=ENOMEM", "there is too little memory for a ring; older kernels count it as locked memory (ulimit -l): errno 12: Cannot allocate memory")]
     [InlineData("io_uring_setup", "error=EMFILE", "io_uring_setup failed: errno 24: Too many open files")]
     [InlineData("io_uring_register", "error=EPERM", "this kernel's io_uring is too old, or filtered: errno 1: Operation not permitted")]
-    [InlineData("io_uring_enter", "error=EPERM", "The ring broke down: io_uring_enter failed: errno 1: Operation not permitted. Make a new scheduler.")]
+    [InlineData("io_uring_enter", "error=EPERM", "io_uring_enter failed: errno 1: Operation not permitted")]
     public async Task Without_io_uring_everything_runs_on_threads_and_the_backend_says_why(string call, string effect, string reason)
     {
         var injection = new Injection(_folder);
