@@ -72,6 +72,7 @@ internal sealed class ContractTable
             {
                 contract.IsStated = true;
                 State(contract, attribute);
+                contract.Range ??= attribute.AttributeClass!.Name == "RangeOfAttribute" ? RangeContract.Read(method, attribute) : null;
             }
         }
 
@@ -114,6 +115,15 @@ internal sealed class ContractTable
             case "ReleasesAttribute":
                 contract.Releases = true;
                 break;
+            case "FreezesAttribute":
+                contract.Freezes = true;
+                break;
+            case "UnfreezesAttribute":
+                contract.Unfreezes = true;
+                break;
+            case "AtomicAttribute":
+                contract.IsAtomic = true;
+                break;
             case "IssuedByAttribute":
                 contract.IssuesToken = true;
                 break;
@@ -124,6 +134,9 @@ internal sealed class ContractTable
                 contract.Opens = true;
                 contract.IsFlushRelevant = Named(attribute, "FlushRelevant") is true;
                 contract.FlushRelevantUnless = Named(attribute, "FlushRelevantUnless") as string;
+                contract.IsWritable = Named(attribute, "Writable") is true;
+                contract.ReadOnlyWhen = Named(attribute, "ReadOnlyWhen") as string;
+                contract.BlockSize = Named(attribute, "BlockSize") as int? ?? 0;
                 break;
         }
     }
@@ -134,6 +147,6 @@ internal sealed class ContractTable
 
     private bool IsContract(AttributeData attribute) => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass?.BaseType, _base);
 
-    private static object? Named(AttributeData attribute, string name) =>
+    internal static object? Named(AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { Kind: TypedConstantKind.Primitive } constant ? constant.Value : null;
 }

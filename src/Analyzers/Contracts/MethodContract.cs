@@ -57,6 +57,27 @@ internal sealed class MethodContract
     /// <summary>The options, separated by commas, with which what was opened needs none; null when there are none.</summary>
     public string? FlushRelevantUnless { get; set; }
 
+    /// <summary>Whether what was opened may be written, unless the options say otherwise.</summary>
+    public bool IsWritable { get; set; }
+
+    /// <summary>What the options of the opening call say when what was opened may not be written; null when they cannot.</summary>
+    public string? ReadOnlyWhen { get; set; }
+
+    /// <summary>The block size of what was opened, unless an option says another; 0 when it has none.</summary>
+    public int BlockSize { get; set; }
+
+    /// <summary>Whether the instance refuses to be written from this call on.</summary>
+    public bool Freezes { get; set; }
+
+    /// <summary>Whether the instance may be written again from this call on.</summary>
+    public bool Unfreezes { get; set; }
+
+    /// <summary>Whether concurrent calls at one place are in order.</summary>
+    public bool IsAtomic { get; set; }
+
+    /// <summary>The bytes that the call touches; null when it does not say.</summary>
+    public RangeContract? Range { get; set; }
+
     /// <summary>Whether the member is an asynchronous twin.</summary>
     public bool IsAsyncTwin { get; set; }
 

@@ -15,13 +15,21 @@ public sealed class InvalidatesAttribute : ContractAttribute
     public string? Unless { get; set; }
 }
 
-/// <summary>The argument must be a multiple of another value.</summary>
+/// <summary>The argument must be a multiple of another value. Where it is the offset of a <see cref="RangeOfAttribute"/>, so must the length.</summary>
 /// <param name="unit">The name of the member that holds the unit in bytes.</param>
 [AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
 public sealed class AlignedAttribute(string unit) : ContractAttribute
 {
     /// <summary>The name of the member that holds the unit in bytes.</summary>
     public string Unit { get; } = unit;
+
+    /// <summary>What the unit is a multiple of, whatever it is.</summary>
+    public int AtLeast { get; set; } = 1;
+
+    /// <summary>
+    /// When it must be: <c>Name=Value</c> of another argument, or of an option of the opening call; always when not given. For example <c>Caching=Direct</c>.
+    /// </summary>
+    public string? When { get; set; }
 }
 
 /// <summary>The call touches the byte interval that starts at the named parameter.</summary>

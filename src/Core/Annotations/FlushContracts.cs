@@ -23,6 +23,11 @@ public sealed class OpensAttribute : ContractAttribute
     /// <summary>Whether the object may be written.</summary>
     public bool Writable { get; set; }
 
+    /// <summary>
+    /// What the opening call's options say when the object may not be written after all, as <c>Option=Value</c>; for example <c>IsReadOnly=true</c>.
+    /// </summary>
+    public string? ReadOnlyWhen { get; set; }
+
     /// <summary>Whether writes stay private to the mapping.</summary>
     public bool CopyOnWrite { get; set; }
 
@@ -32,7 +37,7 @@ public sealed class OpensAttribute : ContractAttribute
     /// <summary>The names of the options of the call, separated by commas, with which writes need no flush.</summary>
     public string? FlushRelevantUnless { get; set; }
 
-    /// <summary>The block size in bytes that offsets and lengths are multiples of; 0 when there is none.</summary>
+    /// <summary>The block size in bytes that offsets and lengths are multiples of, unless an option of that name says another; 0 when there is none.</summary>
     public int BlockSize { get; set; }
 }
 

@@ -15,7 +15,8 @@ public abstract partial class BlockDeviceBase
     /// <exception cref="ObjectDisposedException">The device was closed.</exception>
     /// <exception cref="StorageException">Another party cut the file off (<see cref="StorageErrorCode.Truncated"/>), or the system failed to read.</exception>
     [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
-    public void Read(Span<byte> buffer, long offset)
+    [RangeOf(nameof(offset), Length = nameof(buffer))]
+    public void Read(Span<byte> buffer, [Aligned(nameof(BlockSize), AtLeast = SmallestBlock)] long offset)
     {
         CheckRead(buffer, offset);
         Enter();
@@ -52,7 +53,11 @@ public abstract partial class BlockDeviceBase
     /// unspecified, and <see cref="StorageException.BytesWritten"/> says how many were written.
     /// </exception>
     [Operation(Check = nameof(CheckWrite)), Dirties(Unless = nameof(options))]
-    public void Write(ReadOnlySpan<byte> buffer, long offset, DeviceWriteOptions options = DeviceWriteOptions.None)
+    [RangeOf(nameof(offset), Length = nameof(buffer))]
+    public void Write(
+        ReadOnlySpan<byte> buffer,
+        [Aligned(nameof(BlockSize), AtLeast = SmallestBlock)] long offset,
+        DeviceWriteOptions options = DeviceWriteOptions.None)
     {
         CheckWrite(buffer, offset, options);
         EnterForWrite(nameof(Write));
@@ -89,7 +94,8 @@ public abstract partial class BlockDeviceBase
     /// <exception cref="ObjectDisposedException">The device was closed.</exception>
     /// <exception cref="StorageException">The device is poisoned, or the system refused; the content of the blocks is then the old one or zeros.</exception>
     [Operation(Check = nameof(CheckBlocks)), Dirties]
-    public void Trim(long offset, long length)
+    [RangeOf(nameof(offset), Length = nameof(length))]
+    public void Trim([Aligned(nameof(BlockSize), AtLeast = SmallestBlock)] long offset, long length)
     {
         CheckBlocks(offset, length);
         EnterForWrite(nameof(Trim));

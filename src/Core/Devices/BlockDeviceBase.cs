@@ -10,6 +10,8 @@ namespace Mapwright;
 [Surface("BlockDevice")]
 public abstract partial class BlockDeviceBase : FileBackedObject
 {
+    private const int SmallestBlock = 512;
+
     private readonly BlockDeviceState _state;
 
     /// <summary>Takes over an opened device.</summary>
@@ -76,8 +78,8 @@ public abstract partial class BlockDeviceBase : FileBackedObject
     /// <exception cref="ArgumentException"><paramref name="offset"/> or <paramref name="length"/> is no multiple of the size of a block.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The part is empty, or not inside the device.</exception>
     /// <exception cref="ObjectDisposedException">The device was closed.</exception>
-    [Operation(Check = nameof(CheckSlice))]
-    public virtual BlockDeviceBase Slice(long offset, long length)
+    [Operation(Check = nameof(CheckSlice)), RangeOf(nameof(offset), Length = nameof(length))]
+    public virtual BlockDeviceBase Slice([Aligned(nameof(BlockSize), AtLeast = SmallestBlock)] long offset, long length)
     {
         CheckSlice(offset, length);
         Enter();

@@ -20,7 +20,7 @@ public abstract partial class FileSystemBase
     /// The file exists (<see cref="StorageErrorCode.AlreadyExists"/>) and the options do not say <see cref="BlockDeviceOptions.Overwrite"/>; another object has it
     /// open as a device (<see cref="StorageErrorCode.InUse"/>); the disk is full, the file would be too large, or the system refused.
     /// </exception>
-    [Operation(Check = nameof(CheckCreateDevice)), Factory("Create"), Opens(Writable = true, FlushRelevant = true)]
+    [Operation(Check = nameof(CheckCreateDevice)), Factory("Create"), Opens(Writable = true, FlushRelevant = true, BlockSize = 4096)]
     public virtual BlockDeviceBase CreateDevice(string path, long blockCount, BlockDeviceOptions? options = null)
     {
         CheckCreateDevice(path, blockCount, options);
@@ -69,7 +69,8 @@ public abstract partial class FileSystemBase
     /// a block (<see cref="StorageErrorCode.WrongKind"/>); another object has it open as a device, and not both are read-only, or it is mounted
     /// (<see cref="StorageErrorCode.InUse"/>); or the system refused.
     /// </exception>
-    [Operation(Check = nameof(CheckOpenDevice)), Factory("Open"), Opens(Writable = true, FlushRelevant = true)]
+    [Operation(Check = nameof(CheckOpenDevice)), Factory("Open")]
+    [Opens(Writable = true, FlushRelevant = true, BlockSize = 4096, ReadOnlyWhen = "IsReadOnly=true")]
     public virtual BlockDeviceBase OpenDevice(string path, BlockDeviceOptions? options = null)
     {
         CheckOpenDevice(path, options);

@@ -56,7 +56,7 @@ public abstract partial class FileSystemBase
     /// <exception cref="NotSupportedException">The place cannot do <see cref="Caching.Direct"/>, or durable writes; nothing was created.</exception>
     /// <exception cref="StorageException">The path names no regular file, or the system refused.</exception>
     [Operation(Check = nameof(CheckOpen)), Factory("Open")]
-    [Opens(Writable = true, FlushRelevant = true, FlushRelevantUnless = nameof(StorageFileOptions.Durability))]
+    [Opens(Writable = true, FlushRelevant = true, FlushRelevantUnless = nameof(StorageFileOptions.Durability), ReadOnlyWhen = "Rights=Read")]
     public virtual StorageFileBase Open(string path, StorageFileOptions options)
     {
         CheckOpen(path, options);

@@ -14,7 +14,9 @@ public abstract partial class StorageFileBase
     /// <exception cref="StorageException">The system failed to read.</exception>
     [Operation(Primitive = StoragePrimitive.ReadAt, Check = nameof(CheckRead), FastPath = nameof(TryReadAt))]
     [RangeOf(nameof(offset), Length = nameof(buffer)), OverloadResolutionPriority(1)]
-    public int ReadAt(Span<byte> buffer, long offset) =>
+    public int ReadAt(
+        Span<byte> buffer,
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset) =>
         EndReadAt(Platform.ReadAt(BeginReadAt(buffer, offset), buffer, offset), buffer, offset);
 
     /// <summary>Reads a whole buffer at an offset.</summary>
@@ -27,7 +29,9 @@ public abstract partial class StorageFileBase
     /// <exception cref="StorageException">The system failed to read.</exception>
     [Operation(Primitive = StoragePrimitive.ReadAt, Check = nameof(CheckRead), FastPath = nameof(TryReadExactlyAt))]
     [RangeOf(nameof(offset), Length = nameof(buffer)), OverloadResolutionPriority(1)]
-    public void ReadExactlyAt(Span<byte> buffer, long offset) =>
+    public void ReadExactlyAt(
+        Span<byte> buffer,
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset) =>
         EndReadExactlyAt(Platform.ReadAt(BeginReadExactlyAt(buffer, offset), buffer, offset), buffer, offset);
 
     /// <summary>Writes all bytes at an offset, and extends the file where it ends before them. Not durable until flushed.</summary>
@@ -42,7 +46,9 @@ public abstract partial class StorageFileBase
     /// </exception>
     [Operation(Primitive = StoragePrimitive.WriteAt, Check = nameof(CheckWrite)), Dirties]
     [RangeOf(nameof(offset), Length = nameof(buffer)), OverloadResolutionPriority(1)]
-    public void WriteAt(ReadOnlySpan<byte> buffer, long offset) =>
+    public void WriteAt(
+        ReadOnlySpan<byte> buffer,
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset) =>
         EndWriteAt(Platform.WriteAt(BeginWriteAt(buffer, offset), buffer, offset), buffer, offset);
 
     /// <summary>
@@ -58,7 +64,9 @@ public abstract partial class StorageFileBase
     /// </exception>
     [Operation(Primitive = StoragePrimitive.WriteDurableAt, Check = nameof(CheckWrite)), Cleans]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
-    public void WriteDurableAt(ReadOnlySpan<byte> buffer, long offset) =>
+    public void WriteDurableAt(
+        ReadOnlySpan<byte> buffer,
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset) =>
         EndWriteDurableAt(Platform.WriteDurableAt(BeginWriteDurableAt(buffer, offset), buffer, offset), buffer, offset);
 
     private bool TryReadAt(Span<byte> buffer, long offset, out int result)

@@ -62,7 +62,10 @@ public abstract partial class StorageFileBase
     /// <exception cref="StorageException">The system failed to read.</exception>
     [Operation(Check = nameof(CheckWay))]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
-    public int ReadAt(Span<byte> buffer, long offset, Caching caching)
+    public int ReadAt(
+        Span<byte> buffer,
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset,
+        Caching caching)
     {
         CheckWay(buffer, offset, caching);
         Enter();
@@ -97,7 +100,11 @@ public abstract partial class StorageFileBase
     /// </exception>
     [Operation(Check = nameof(CheckWay)), Dirties(Unless = nameof(durability))]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
-    public void WriteAt(ReadOnlySpan<byte> buffer, long offset, Durability durability, Caching caching)
+    public void WriteAt(
+        ReadOnlySpan<byte> buffer,
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset,
+        Durability durability,
+        Caching caching)
     {
         CheckWay(buffer, offset, durability, caching);
         EnterForWrite(nameof(WriteAt));

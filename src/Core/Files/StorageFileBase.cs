@@ -5,6 +5,9 @@ namespace Mapwright;
 [Surface("StorageFile")]
 public abstract partial class StorageFileBase : FileBackedObject
 {
+    private const string IsDirect = "Caching=Direct";
+    private const int SmallestSector = 512;
+
     private NoWaitReads _noWait;
 
     /// <summary>Takes over an opened file.</summary>

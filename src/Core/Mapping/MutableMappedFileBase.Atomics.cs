@@ -17,7 +17,7 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="NotSupportedException">The integer has neither 4 nor 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed; a store that raced with it may have been made.</exception>
     /// <exception cref="StorageException">As for <see cref="Write{T}"/>.</exception>
-    [Dirties, RangeOf(nameof(offset))]
+    [Dirties, Atomic, RangeOf(nameof(offset))]
     public unsafe void VolatileWrite<T>(long offset, T value)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -37,7 +37,7 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="NotSupportedException">The integer has neither 4 nor 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="Write{T}"/>.</exception>
-    [Dirties, RangeOf(nameof(offset))]
+    [Dirties, Atomic, RangeOf(nameof(offset))]
     public unsafe T CompareExchange<T>(long offset, T value, T comparand)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -57,7 +57,7 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="NotSupportedException">The integer has neither 4 nor 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="Write{T}"/>.</exception>
-    [Dirties, RangeOf(nameof(offset))]
+    [Dirties, Atomic, RangeOf(nameof(offset))]
     public unsafe T Exchange<T>(long offset, T value)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -77,7 +77,7 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="NotSupportedException">The integer has neither 4 nor 8 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="Write{T}"/>.</exception>
-    [Dirties, RangeOf(nameof(offset))]
+    [Dirties, Atomic, RangeOf(nameof(offset))]
     public unsafe T Add<T>(long offset, T value)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -15,7 +15,7 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="InvalidOperationException">A lease is out.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">The system refused; nothing changed.</exception>
-    [Operation, Invalidates]
+    [Operation, Invalidates, Freezes]
     public void Freeze() => FreezeAs(isExecutable: false, nameof(Freeze));
 
     /// <summary>As <see cref="Freeze"/>, and the bytes can be run as code; never while they can be written.</summary>
@@ -24,14 +24,14 @@ public abstract partial class MutableMappedFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file system runs nothing.</exception>
     /// <exception cref="StorageException">The system refused; nothing changed.</exception>
-    [Operation, Invalidates]
+    [Operation, Invalidates, Freezes]
     public void FreezeExecutable() => FreezeAs(isExecutable: true, nameof(FreezeExecutable));
 
     /// <summary>Makes a frozen mapping writable again; what was handed out before ends. Does nothing when it is not frozen.</summary>
     /// <exception cref="InvalidOperationException">A lease is out.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">The system refused; nothing changed.</exception>
-    [Operation, Invalidates]
+    [Operation, Invalidates, Unfreezes]
     public void Unfreeze()
     {
         Enter();

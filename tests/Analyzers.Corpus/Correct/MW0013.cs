@@ -136,18 +136,11 @@ class Frozen
         map.Write(0, 1); // right: the lambda may have unfrozen it
     }
 
-    void Expected(MutableMappedFile map)
+    void Swapped(MutableMappedFile front, MutableMappedFile back)
     {
-        map.Freeze();
-        try
-        {
-            Store(map); // right: inside of a helper that expects it
-        }
-        catch (InvalidOperationException)
-        {
-        }
-
-        static void Store(MutableMappedFile frozen) => frozen.Write(0, 1);
+        front.Freeze();
+        (front, back) = (back, front);
+        front.Write(0, 1); // right: the variables were swapped
     }
 }
 
