@@ -53,6 +53,7 @@ internal sealed partial class FlowEvaluator
     private FlowValue Call(IOperation operation, IMethodSymbol method, FlowValue receiver, ImmutableArray<FlowArgument> given)
     {
         var call = new FlowCall(operation, method, Step.Contracts.Of(method), receiver, given);
+        Rule.BeforeCall(Step, call);
         call.Result = Result(call);
         call.Arguments = [.. given.Select(a => a.Parameter?.RefKind == RefKind.Out ? a with { Values = [(Given(call, a), a.Operation)] } : a)];
         Rule.OnCall(Step, call);

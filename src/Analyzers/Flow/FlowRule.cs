@@ -47,6 +47,11 @@ internal abstract class FlowRule
     /// <param name="call">The call that returns it or gives it as an <c>out</c> argument; null for a parameter, a field, or an element of something.</param>
     public abstract bool Follows(ITypeSymbol type, FlowCall? call);
 
+    /// <summary>A call is about to be made: what an earlier turn of the same call has returned is still there.</summary>
+    public virtual void BeforeCall(FlowStep step, FlowCall call)
+    {
+    }
+
     /// <summary>A call has returned. Facts of its instance, its arguments and its result may be decided.</summary>
     public abstract void OnCall(FlowStep step, FlowCall call);
 

@@ -160,10 +160,14 @@ class Concurrent
 
     async Task Helper(StorageFile file, byte[] data)
     {
-        await Task.WhenAll(Put(file, data), Put(file, data)); // out of reach: the interval is inside of the helper
+        await Task.WhenAll(Put(file, data), Put(file, data));
 
-        static Task Put(StorageFile file, byte[] data) => file.WriteAtAsync(data, 0).AsTask();
+        static Task Put(StorageFile file, byte[] data) => file.WriteAtAsync(data, 0).AsTask(); // MW0002
     }
+
+    async Task Method(StorageFile file, byte[] data) => await Task.WhenAll(Store(file, data), Store(file, data)); // out of reach: the interval is inside of another method
+
+    private static Task Store(StorageFile file, byte[] data) => file.WriteAtAsync(data, 0).AsTask();
 
     void Threads(StorageFile file, byte[] data)
     {
