@@ -25,6 +25,9 @@ internal static class CorpusRules
     /// <summary>The severity with which the rule reports what is true on every path.</summary>
     public static DiagnosticSeverity SeverityOf(string id) => s_descriptors[id].Max(d => d.DefaultSeverity);
 
+    /// <summary>Whether the report is of something that is true on every path.</summary>
+    public static bool IsCertain(Diagnostic report) => report.Severity >= SeverityOf(report.Id);
+
     /// <summary>What all analyzers report in a compilation; an exception in one of them fails the test.</summary>
     public static Task<IReadOnlyList<Diagnostic>> Run(Compilation compilation) => Diagnosis.Run(compilation, [.. Analyzers]);
 }

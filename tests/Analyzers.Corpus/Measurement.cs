@@ -7,9 +7,14 @@ namespace Mapwright.Analyzers.Corpus;
 /// <param name="File">The file.</param>
 /// <param name="Found">The misuses that are reported as expected.</param>
 /// <param name="Missed">Those that are not.</param>
-/// <param name="False">The reports that no mark expects.</param>
+/// <param name="False">The reports that no mark expects, of the severity with which a rule reports what is certain.</param>
+/// <param name="Doubts">The information that no mark expects: of a rule that says what is so on some paths.</param>
 internal sealed record Measurement(
-    CorpusFile File, IReadOnlyList<CorpusMark> Found, IReadOnlyList<CorpusMark> Missed, IReadOnlyList<Diagnostic> False)
+    CorpusFile File,
+    IReadOnlyList<CorpusMark> Found,
+    IReadOnlyList<CorpusMark> Missed,
+    IReadOnlyList<Diagnostic> False,
+    IReadOnlyList<Diagnostic> Doubts)
 {
     private static readonly Lazy<Task<IReadOnlyList<Measurement>>> s_all = new(MeasureAll);
 
@@ -35,11 +40,13 @@ internal sealed record Measurement(
         // A half of misuses is about its own rule: what else is wrong there is another file's matter.
         var reports = (await CorpusRules.Run(compilation)).Where(d => file.IsCorrect || d.Id == file.Rule).ToList();
         var expected = file.Marks.Where(m => !m.IsRight && m.Id == file.Rule && CorpusRules.Exists(m.Id)).ToList();
+        var unexpected = reports.Where(report => !expected.Exists(mark => Meets(report, mark))).ToLookup(CorpusRules.IsCertain);
         return new Measurement(
             file,
             [.. expected.Where(mark => reports.Exists(report => Meets(report, mark)))],
             [.. expected.Where(mark => !reports.Exists(report => Meets(report, mark)))],
-            [.. reports.Where(report => !expected.Exists(mark => Meets(report, mark)))]);
+            [.. unexpected[true]],
+            [.. unexpected[false]]);
     }
 
     /// <summary>

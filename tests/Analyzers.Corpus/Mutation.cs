@@ -37,7 +37,8 @@ internal sealed record Mutation(string Name, string Rule, Func<StatementSyntax, 
     }
 
     private static SyntaxNode? DropFlush(StatementSyntax statement, SemanticModel model) =>
-        statement is ExpressionStatementSyntax && Call(statement, model) is var (call, method) && Has(method, "CleansAttribute")
+        statement is ExpressionStatementSyntax { Parent: BlockSyntax } && Call(statement, model) is var (call, method) && Has(method, "CleansAttribute")
+        && !call.ArgumentList.DescendantNodes().OfType<InvocationExpressionSyntax>().Any()
         && call.Expression is MemberAccessExpressionSyntax access && IsOpenedHere(access.Expression, model)
             ? Root(statement).RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia)
             : null;
@@ -76,6 +77,7 @@ internal sealed record Mutation(string Name, string Rule, Func<StatementSyntax, 
             && origin.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => SymbolEqualityComparer.Default.Equals(
                 model.GetSymbolInfo(n).Symbol, model.GetSymbolInfo(owner).Symbol)));
 
+    /// <summary>The call that a statement is made of.</summary>
     private static (InvocationExpressionSyntax Call, IMethodSymbol Method)? Call(StatementSyntax statement, SemanticModel model)
     {
         var call = statement.DescendantNodes().OfType<InvocationExpressionSyntax>()

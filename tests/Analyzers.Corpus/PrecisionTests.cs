@@ -14,7 +14,7 @@ public sealed class PrecisionTests
     [Fact]
     public async Task The_measurement_is_printed()
     {
-        var table = new StringBuilder().AppendLine().AppendLine("rule      found  on some paths  out of reach  right  false");
+        var table = new StringBuilder().AppendLine().AppendLine("rule      found  on some paths  out of reach  right  false  doubts");
         foreach (var id in CorpusFile.Rules)
         {
             table.AppendLine(await RowAsync(id));
@@ -48,7 +48,7 @@ public sealed class PrecisionTests
         var (wrong, right) = (await Half(id, isCorrect: false), await Half(id, isCorrect: true));
         var samples = right.File.Marks.Count;
         return CorpusRules.Exists(id)
-            ? string.Create(CultureInfo.InvariantCulture, $"{id}{Share(wrong, IsCertain),9}{Share(wrong, IsPossible),15}{Share(wrong, m => m.IsOutOfReach),14}{samples,7}{wrong.False.Count + right.False.Count,7}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{id}{Share(wrong, IsCertain),9}{Share(wrong, IsPossible),15}{Share(wrong, m => m.IsOutOfReach),14}{samples,7}{wrong.False.Count + right.False.Count,7}{wrong.Doubts.Count + right.Doubts.Count,8}")
             : $"{id}  does not exist yet; {wrong.File.Marks.Count} misuses, {samples} look-alikes";
     }
 

@@ -71,7 +71,7 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
                 return;
             }
 
-            var size = opening is not null && step.Contracts.Of(opening.TargetMethod).BlockSize is var preset and > 0 ? OpeningOptions.Number(opening, "BlockSize", preset) : null;
+            var size = opening is not null && step.Contracts.Of(opening.TargetMethod).BlockSize is var preset and > 0 ? CallOptions.Number(opening, "BlockSize", preset) : null;
             var unit = size ?? range.AtLeast;
             foreach (var (name, values, place) in Intervals(written, range))
             {
@@ -92,9 +92,9 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
 
         private static bool Holds(string condition, IInvocationOperation call, IInvocationOperation? opening)
         {
-            var here = OpeningOptions.Says(call, condition);
+            var here = CallOptions.Says(call, condition);
             var isNamed = call.Arguments.Any(a => string.Equals(a.Parameter?.Name, condition.Split('=')[0], StringComparison.OrdinalIgnoreCase));
-            return isNamed ? here == Truth.Yes : opening is not null && OpeningOptions.Says(opening, condition) == Truth.Yes;
+            return isNamed ? here == Truth.Yes : opening is not null && CallOptions.Says(opening, condition) == Truth.Yes;
         }
 
         private static IEnumerable<(string Name, ImmutableArray<long> Values, IOperation Place)> Intervals(IInvocationOperation call, RangeContract range)

@@ -98,7 +98,7 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
         }
 
         private static bool IsReadOnly(IInvocationOperation call, MethodContract contract) =>
-            !contract.IsWritable || (contract.ReadOnlyWhen is { } condition && OpeningOptions.Says(call, condition) == Truth.Yes);
+            !contract.IsWritable || (contract.ReadOnlyWhen is { } condition && CallOptions.Says(call, condition) == Truth.Yes);
 
         private static void Check(FlowStep step, FlowCall call)
         {

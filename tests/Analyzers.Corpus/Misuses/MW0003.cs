@@ -135,8 +135,8 @@ class Files
 
     void ReceiptsDropped(string path, byte[] data)
     {
-        using var file = RangedFile.Create(path, 4096); // MW0003
-        var receipt = file.Write(file.Allocate(data.Length), data);
+        using var file = RangedFile.Create(path, 4096);
+        var receipt = file.Write(file.Allocate(data.Length), data); // MW0003
         Console.WriteLine(receipt.Offset);
     }
 

@@ -1,7 +1,7 @@
 using Mapwright;
 using Mapwright.Pooled;
 
-using var shared = FileLock.Open("a.lock");
+var shared = FileLock.Open("a.lock");
 var held = shared.LockExclusive(); // MW0007
 Console.WriteLine(shared.Path);
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Mapwright.Analyzers.Values;
 
 /// <summary>What the options of an opening call say, where they are made beside it.</summary>
-internal static class OpeningOptions
+internal static class CallOptions
 {
     /// <summary>Whether an argument, or an option, has the value that a condition names: <c>Name=Value</c>.</summary>
     /// <param name="call">The call.</param>
