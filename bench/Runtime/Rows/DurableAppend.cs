@@ -40,7 +40,7 @@ internal sealed class DurableAppend : Row
             OnPool(Pool, callers, () => work.Open(path => Pooled.Journal.Open(path, Work.Options)), work.AppendAsync),
             OnPool(Channels, callers, () => work.Open(path => Channeled.Journal.Open(path, Work.Options)), work.AppendAsync),
             OnThreads(Blocking, callers, () => work.Open(path => Pooled.Journal.Open(path, Work.Options)), work.Append),
-            OnPool(Recycled, callers, () => work.OpenRecycled(path => Pooled.Journal.Open(path, Work.Options)), work.AppendAsync));
+            OnPool(Recycled, callers, () => work.OpenRecycled(path => Pooled.Journal.Open(path, Work.SmallSegments)), work.AppendAsync));
 
         var peer = comparison.Results().Where(result => result.Contender is Flushed or Threaded).MinBy(result => result.Nanoseconds)!.Contender;
         session.Note($"{callers} callers: the better peer is {peer}");
@@ -99,6 +99,9 @@ internal sealed class DurableAppend : Row
         private long _position;
 
         public static JournalOptions Options { get; } = new() { SegmentSize = 4 << 20, IdleMark = Timeout.InfiniteTimeSpan, SpareSegments = 64 };
+
+        /// <summary>Segments so small that all but the last one of a slot's records are full, and used again: the rest of that one is fresh.</summary>
+        public static JournalOptions SmallSegments { get; } = Options with { SegmentSize = 128 << 10, SpareSegments = 1024 };
 
         public int Operations { get; } = operations;
 
