@@ -36,6 +36,32 @@ public sealed partial class BlockDeviceSuite
         rig.Content(device.Path)[(3 * Block)..(5 * Block)].ShouldBe(data);
     }
 
+    /// <summary>What an adapter completes natively is the device from its start; a part that starts elsewhere is read by the body.</summary>
+    [Theory, Everywhere]
+    public async Task A_device_and_a_part_of_it_are_read_where_nothing_is_cached(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var device = Create(rig, 4);
+        await using var first = device.Slice(0, 2 * Block);
+        await using var last = device.Slice(2 * Block, 2 * Block);
+        var data = Rig.Bytes(4 * Block);
+        var buffer = new byte[Block];
+        device.Write(data, 0);
+        rig.Platform.Fail(nameof(StoragePlatform.TryReadAt), StorageErrorCode.NotSupported);
+
+        foreach (var (read, offset, place) in ((BlockDeviceBase, long, int)[])[(device, 3 * Block, 3 * Block), (first, Block, Block), (last, Block, 3 * Block)])
+        {
+            await rig.Call(() => read.Read(buffer, offset), () => read.ReadAsync(buffer, offset));
+            buffer.ShouldBe(data[place..(place + Block)]);
+        }
+
+        rig.Platform.Fail(nameof(StoragePlatform.ReadAt), StorageErrorCode.DeviceError);
+        foreach (var read in new[] { device, first, last })
+        {
+            (await rig.Fails<StorageException>(() => read.Read(buffer, 0), () => read.ReadAsync(buffer, 0))).Code.ShouldBe(StorageErrorCode.DeviceError);
+        }
+    }
+
     [Theory, Everywhere]
     public async Task Nothing_is_read_and_written_at_the_end(Setup setup)
     {

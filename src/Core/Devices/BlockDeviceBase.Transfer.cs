@@ -4,6 +4,8 @@ namespace Mapwright;
 
 public abstract partial class BlockDeviceBase
 {
+    private static readonly Elsewhere s_elsewhere = new();
+
     private readonly WriteGate _gate = new();
     private NoWaitReads _noWait;
 
@@ -14,30 +16,12 @@ public abstract partial class BlockDeviceBase
     /// <exception cref="ArgumentOutOfRangeException">A block is not inside the device.</exception>
     /// <exception cref="ObjectDisposedException">The device was closed.</exception>
     /// <exception cref="StorageException">Another party cut the file off (<see cref="StorageErrorCode.Truncated"/>), or the system failed to read.</exception>
-    [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
+    [Operation(Primitive = StoragePrimitive.ReadAt, Check = nameof(CheckRead), FastPath = nameof(TryRead))]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
     public void Read(Span<byte> buffer, [Aligned(nameof(BlockSize), AtLeast = SmallestBlock)] long offset)
     {
-        CheckRead(buffer, offset);
-        Enter();
-        try
-        {
-            var result = Platform.ReadAt(File.Handle, buffer, _state.Start + offset);
-            File.Check(result, nameof(Read), _state.Start + offset);
-            if (result.Value < buffer.Length)
-            {
-                throw new StorageException(
-                    StorageErrorCode.Truncated,
-                    nameof(Read),
-                    Path,
-                    string.Create(CultureInfo.InvariantCulture, $"'{Path}' ends {result.Value} bytes after offset {_state.Start + offset}, inside of the device: another party cut it off."),
-                    _state.Start + offset);
-            }
-        }
-        finally
-        {
-            Exit();
-        }
+        BeginRead(buffer, offset);
+        EndRead(Platform.ReadAt(File.Handle, buffer, _state.Start + offset), buffer, offset);
     }
 
     /// <summary>Writes whole blocks.</summary>
@@ -132,6 +116,30 @@ public abstract partial class BlockDeviceBase
         }
     }
 
+    /// <remarks>A native request has the offset of the operation: the reads of a slice that starts elsewhere hop.</remarks>
+    private PlatformFile BeginRead(Span<byte> buffer, long offset)
+    {
+        CheckRead(buffer, offset);
+        Enter();
+        return _state.Start == 0 ? File.Handle : s_elsewhere;
+    }
+
+    private void EndRead(IoResult result, Span<byte> buffer, long offset)
+    {
+        Exit();
+        var place = _state.Start + offset;
+        File.Check(result, nameof(Read), place);
+        if (result.Value < buffer.Length)
+        {
+            throw new StorageException(
+                StorageErrorCode.Truncated,
+                nameof(Read),
+                Path,
+                string.Create(CultureInfo.InvariantCulture, $"'{Path}' ends {result.Value} bytes after offset {place}, inside of the device: another party cut it off."),
+                place);
+        }
+    }
+
     private bool TryRead(Span<byte> buffer, long offset)
     {
         Enter();
@@ -162,4 +170,7 @@ public abstract partial class BlockDeviceBase
             throw new ArgumentOutOfRangeException(nameof(options), options, "The options are ForceAccess, PreBarrier, both or none.");
         }
     }
+
+    /// <summary>Has no handle, so that no adapter takes the request.</summary>
+    private sealed class Elsewhere : PlatformFile;
 }
