@@ -40,7 +40,7 @@ public sealed class LibraryFlowTests
         "using (var file = StorageFile.OpenWrite(path)) { file.WriteAt(data, 0); } await {|MW0011:FileSystem.Default.RenameAsync(path, \"b\")|};");
 
     [Fact]
-    public Task MW0012() => InJob(new ForeignTokenAnalyzer(), "using var other = RangedFile.Create(\"b\", 100); var mine = await other.AllocateAsync(8); ranges.Write({|MW0012:mine|}, data);");
+    public Task MW0012() => InJob(new ForeignTokenAnalyzer(), "using var one = RangedFile.Create(\"a\", 100); using var other = RangedFile.Create(\"b\", 100); var mine = await other.AllocateAsync(8); one.Write({|MW0012:mine|}, data);");
 
     private static async Task InJob(DiagnosticAnalyzer analyzer, string body)
     {
