@@ -44,6 +44,7 @@ internal static class Programs
             await using StorageFileBase file = await files.CreateNewAsync(path);
             await file.WriteAtAsync(new byte[] { 1, 0, 0, 2 }, 0);
             await file.FlushAllAsync();
+        #pragma warning disable MW0008 // both forms, on purpose
             Console.WriteLine($"{file.GetType().FullName}: {file.CountZeros()} zeros, {await file.CountZerosAsync()} zeros");
 
             PageCounterBase pages = await files.OpenPageCounterAsync();

@@ -1,9 +1,7 @@
-using System.Reflection;
 using Mapwright.Analyzers.Suppression;
 using Mapwright.Tests.Roslyn;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Mapwright.Analyzers.Tests.Suppression;
 
@@ -37,26 +35,8 @@ public sealed class DecidedElsewhereTests
         compilation.ShouldCompile();
         var rules = new Dictionary<string, ReportDiagnostic> { ["CA1849"] = ReportDiagnostic.Warn };
         var options = ((CSharpCompilationOptions)compilation.Options).WithSpecificDiagnosticOptions(rules);
-        var analyzers = AllAnalyzers.Instances.Where(a => suppress || a is not DecidedElsewhere).Concat(OfTheSdk(rules.Keys));
+        var analyzers = AllAnalyzers.Instances.Where(a => suppress || a is not DecidedElsewhere)
+            .Concat(SdkRules.Instances.Where(analyzer => analyzer.SupportedDiagnostics.Any(d => rules.ContainsKey(d.Id))));
         return [.. (await Diagnosis.Run(compilation.WithOptions(options), [.. analyzers])).Select(d => d.Id).Distinct()];
-    }
-
-    private static IEnumerable<DiagnosticAnalyzer> OfTheSdk(Dictionary<string, ReportDiagnostic>.KeyCollection ids)
-    {
-        var folder = typeof(DecidedElsewhereTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SdkAnalyzers").Value!;
-        return new[] { "Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll" }
-            .SelectMany(name => new AnalyzerFileReference(Path.Combine(folder, name), Loader.Instance).GetAnalyzers(LanguageNames.CSharp))
-            .Where(analyzer => analyzer.SupportedDiagnostics.Any(d => ids.Contains(d.Id)));
-    }
-
-    private sealed class Loader : IAnalyzerAssemblyLoader
-    {
-        public static Loader Instance { get; } = new();
-
-        public void AddDependencyLocation(string fullPath)
-        {
-        }
-
-        public Assembly LoadFromPath(string fullPath) => Assembly.LoadFrom(fullPath);
     }
 }

@@ -104,6 +104,8 @@ public sealed class FaultTests
             [SimulatedPrimitive.FlushData] = () => _platform.FlushData(file),
             [SimulatedPrimitive.FlushAll] = () => _platform.FlushAll(file),
             [SimulatedPrimitive.StartFlush] = () => _platform.StartFlush(file, 0, 1),
+            [SimulatedPrimitive.Barrier] = () => _platform.Barrier(file),
+            [SimulatedPrimitive.SetWriteLifetime] = () => _platform.SetWriteLifetime(file, WriteLifetime.ShortLived),
             [SimulatedPrimitive.FlushDirectory] = () => _platform.FlushDirectory("/"),
             [SimulatedPrimitive.Map] = () => _platform.Map(file, new MapRequest(MappingKind.ReadOnly, 0, 1), out _),
             [SimulatedPrimitive.Populate] = () => _platform.Populate(mapping, 0, 1, forWrite: false),
