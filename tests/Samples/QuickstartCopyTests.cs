@@ -116,7 +116,7 @@ public sealed class QuickstartCopyTests : IDisposable
         using (var killed = _folder.Start(_folder.Injection.Into("pwrite64", "delay_enter=100000", _folder.Quickstart)))
         {
             await killed.PrintedAsync("Mapwright.Pooled: 1 files: 25 %");
-            killed.Signal("KILL");
+            killed.Kill();
             await killed.EndedAsync();
         }
 

@@ -84,6 +84,9 @@ public sealed class Sample : IDisposable
     /// <summary>Lets the sample read the end of its input.</summary>
     public void EndInput() => _process.StandardInput.Close();
 
+    /// <summary>Ends it at once; one that has ended stays ended.</summary>
+    public void Kill() => _process.Kill();
+
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);

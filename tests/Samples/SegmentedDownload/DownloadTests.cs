@@ -38,7 +38,7 @@ public sealed class DownloadTests : DownloadTest
         using (var killed = Folder.Start(Folder.Injection.Into("fdatasync", "delay_enter=20000", Get(address))))
         {
             await killed.PrintedAsync(line => line.EndsWith("is durable", StringComparison.Ordinal));
-            killed.Signal("KILL");
+            killed.Kill();
             (await killed.EndedAsync()).ShouldNotBe(0);
             durable = Durable(killed);
         }
@@ -68,7 +68,7 @@ public sealed class DownloadTests : DownloadTest
             using var killed = Folder.Start(Get(address));
             var lines = random.Next(1, 25);
             await killed.PrintedAsync(line => (line.EndsWith("is durable", StringComparison.Ordinal) && --lines == 0) || line.Contains("SHA-256", StringComparison.Ordinal));
-            killed.Signal("KILL");
+            killed.Kill();
             await killed.EndedAsync();
             if (killed.Output.Contains("SHA-256", StringComparison.Ordinal))
             {
@@ -111,7 +111,7 @@ public sealed class DownloadTests : DownloadTest
         using (var killed = Folder.Start(Folder.Injection.Into("fdatasync", "delay_enter=20000", Get(address))))
         {
             await killed.PrintedAsync(line => line.EndsWith("is durable", StringComparison.Ordinal));
-            killed.Signal("KILL");
+            killed.Kill();
             await killed.EndedAsync();
         }
 
