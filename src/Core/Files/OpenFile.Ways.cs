@@ -181,13 +181,22 @@ internal sealed partial class OpenFile
     /// <summary>Closes every handle; the first failure is the outcome.</summary>
     private IoResult CloseAll()
     {
-        var outcome = Platform.Close(Handle);
+        var outcome = EndUse?.Invoke(Handle) ?? IoResult.Success();
+        Close(Handle);
         foreach (var other in _others ?? [])
         {
-            var closed = other is null ? outcome : Platform.Close(other);
-            outcome = outcome.IsFailure ? outcome : closed;
+            if (other is not null)
+            {
+                Close(other);
+            }
         }
 
         return outcome;
+
+        void Close(PlatformFile handle)
+        {
+            var closed = Platform.Close(handle);
+            outcome = outcome.IsFailure ? outcome : closed;
+        }
     }
 }

@@ -34,6 +34,12 @@ internal sealed partial class OpenFile
 
     public Inode Inode { get; private set; }
 
+    /// <summary>
+    /// Gives back what is locked as long as the file is open, right before it is closed. Closing alone would leave the lock to a process that is being
+    /// started at that moment: between fork and exec it has every handle.
+    /// </summary>
+    public Func<PlatformFile, IoResult>? EndUse { get; set; }
+
     /// <summary>Whether opening created the file, so that a constructor that fails later can leave nothing behind.</summary>
     public bool WasCreated { get; }
 

@@ -15,9 +15,11 @@ internal static class ExclusiveUse
     {
         var platform = file.Platform;
         var locked = platform.TryLockRange(file.Handle, mode, Place, 1);
+        var isWhole = false;
         if (locked.IsFailure && platform.Classify(locked.Error) == StorageErrorCode.NotSupported)
         {
             locked = platform.TryLock(file.Handle, mode);
+            isWhole = true;
         }
 
         if (locked.IsFailure && platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
@@ -31,6 +33,7 @@ internal static class ExclusiveUse
         }
 
         file.Check(locked, operation);
+        file.EndUse = handle => isWhole ? platform.Unlock(handle) : platform.UnlockRange(handle, Place, 1);
     }
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace Mapwright.Samples.Tests.KeyValueStore;
 public sealed class StoreKillTests : IDisposable
 {
     private const int ShortRun = 60;
-    private const int WholeRun = 80;
+    private const int WholeRun = 500;
     private const int LongestSpin = 40_000;
 
     /// <summary>How many stores are worked on at a time.</summary>

@@ -133,7 +133,7 @@ internal sealed class Replacement
     /// <summary>Closes the file, which has its name now.</summary>
     public void Finish()
     {
-        var closed = _platform.Close(File);
+        var closed = _temporary.Close(_platform);
         if (closed.IsFailure)
         {
             throw NotDurable(_platform, closed, _operation, _path, ReplaceStep.Close);

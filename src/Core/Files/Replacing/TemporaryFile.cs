@@ -86,11 +86,19 @@ internal sealed class TemporaryFile
         return reclaimed;
     }
 
+    /// <summary>Closes it. What a process that is being started has of it keeps no lock: it may stand under its target's name by now.</summary>
+    public IoResult Close(StoragePlatform platform)
+    {
+        // Where there are no locks, there is none to give back.
+        _ = platform.Unlock(Handle);
+        return platform.Close(Handle);
+    }
+
     /// <summary>Removes it; the outcome of the removal.</summary>
     public IoResult Discard(StoragePlatform platform)
     {
         var removed = platform.DeleteByIdentity(Path, Metadata.Identity);
-        platform.Close(Handle);
+        Close(platform);
         return removed.IsFailure && platform.Classify(removed.Error) is StorageErrorCode.NotFound or StorageErrorCode.AnotherFile
             ? IoResult.Success()
             : removed;
