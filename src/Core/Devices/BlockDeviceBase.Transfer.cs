@@ -49,7 +49,7 @@ public abstract partial class BlockDeviceBase
         {
             if (options.HasFlag(DeviceWriteOptions.PreBarrier))
             {
-                File.CheckWriteBack(Platform.Barrier(File.Handle), nameof(Write));
+                File.WriteBack(static (platform, file, _) => platform.Barrier(file), default(None), File.Inode, nameof(Write));
             }
 
             _gate.Enter();
@@ -108,7 +108,7 @@ public abstract partial class BlockDeviceBase
     {
         if (isForced)
         {
-            File.CheckWriteBack(Platform.WriteDurableAt(File.Handle, buffer, place), nameof(Write), place);
+            File.WriteDurable(buffer, place, nameof(Write));
         }
         else
         {

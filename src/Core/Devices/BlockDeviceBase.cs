@@ -43,8 +43,7 @@ public abstract partial class BlockDeviceBase : FileBackedObject
         Enter();
         try
         {
-            File.ThrowIfPoisoned(nameof(Flush));
-            File.CheckWriteBack(Platform.FlushData(File.Handle), nameof(Flush));
+            File.FlushData(nameof(Flush));
         }
         finally
         {

@@ -109,8 +109,7 @@ public abstract partial class FileSystemBase
             Platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenExisting, default), nameof(FlushEach));
         try
         {
-            file.ThrowIfPoisoned(nameof(FlushEach));
-            file.CheckWriteBack(Platform.FlushAll(file.Handle), nameof(FlushEach));
+            file.FlushAll(nameof(FlushEach));
         }
         finally
         {

@@ -21,6 +21,7 @@ internal sealed partial class Inode
         Locks = predecessor?.Locks ?? new();
         RangeLocks = predecessor?.RangeLocks ?? new();
         Regions = predecessor?.Regions ?? new();
+        WriteBacks = predecessor?.WriteBacks ?? new();
     }
 
     public FileIdentity Identity => _key.Item2;
@@ -40,6 +41,9 @@ internal sealed partial class Inode
 
     /// <summary>Its range locks in this process.</summary>
     public InodeLocks RangeLocks { get; }
+
+    /// <summary>The calls of this process that wait for its write-back, of this inode and its predecessors.</summary>
+    public WriteBacks WriteBacks { get; }
 
     /// <summary>Its flushes in this process, and who waits for one.</summary>
     public DurabilityLine Durability { get; } = new();

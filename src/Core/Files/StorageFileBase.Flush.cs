@@ -34,8 +34,12 @@ public abstract partial class StorageFileBase
         Enter();
         try
         {
-            File.ThrowIfPoisoned(nameof(FlushRange));
-            File.CheckWriteBack(Platform.FlushRange(File.Handle, offset, length), nameof(FlushRange), offset);
+            File.WriteBack(
+                static (platform, file, range) => platform.FlushRange(file, range.Offset, range.Length),
+                (Offset: offset, Length: length),
+                File.Inode,
+                nameof(FlushRange),
+                offset);
         }
         finally
         {
@@ -84,12 +88,8 @@ public abstract partial class StorageFileBase
 
     private void FlushInside(Func<StoragePlatform, PlatformFile, IoResult> primitive, string operation, Inode inode)
     {
-        File.ThrowIfPoisoned(inode, operation);
         var number = inode.Durability.Begin();
-        File.CheckWriteBack(primitive(Platform, File.Handle), operation);
-
-        // The system tells one of two that flush at once: the other must not take its silence for success.
-        File.ThrowIfPoisoned(inode, operation);
+        File.WriteBack(static (platform, file, primitive) => primitive(platform, file), primitive, inode, operation);
         inode.Durability.Complete(number);
     }
 

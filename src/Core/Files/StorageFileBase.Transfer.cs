@@ -66,8 +66,27 @@ public abstract partial class StorageFileBase
     [RangeOf(nameof(offset), Length = nameof(buffer))]
     public void WriteDurableAt(
         ReadOnlySpan<byte> buffer,
-        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset) =>
-        EndWriteDurableAt(Platform.WriteDurableAt(BeginWriteDurableAt(buffer, offset), buffer, offset), buffer, offset);
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset)
+    {
+        var handle = BeginWriteDurableAt(buffer, offset);
+        var inode = File.Inode;
+        var number = inode.WriteBacks.Begin();
+        try
+        {
+            EndWriteDurableAt(Platform.WriteDurableAt(handle, buffer, offset), buffer, offset);
+        }
+        finally
+        {
+            inode.WriteBacks.End(number);
+        }
+
+        // Past the cache the call itself is told of its failure, and not whoever asks first.
+        if (!IsPastCache)
+        {
+            inode.WriteBacks.WaitForOthers();
+            File.ThrowIfPoisoned(inode, nameof(WriteDurableAt));
+        }
+    }
 
     private bool TryReadAt(Span<byte> buffer, long offset, out int result)
     {

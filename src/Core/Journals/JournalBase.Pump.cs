@@ -54,7 +54,6 @@ public abstract partial class JournalBase
     private void Flush(string operation, Durability durability)
     {
         var target = Volatile.Read(ref _written);
-        File.ThrowIfPoisoned(operation);
         _log.Flush(operation, durability);
         Volatile.Write(ref _claimed, target);
     }

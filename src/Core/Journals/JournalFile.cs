@@ -50,7 +50,7 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
         Span<byte> bytes = stackalloc byte[HeaderSlot.Size];
         slot.WriteTo(bytes);
         var offset = JournalLayout.SlotOffset(slot.Sequence);
-        file.CheckWriteBack(file.Platform.WriteDurableAt(file.Handle, bytes, offset), operation, offset);
+        file.WriteDurable(bytes, offset, operation);
     }
 
     /// <summary>
@@ -157,8 +157,17 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
     }
 
     /// <summary>Makes what was written durable, or orders it, as asked.</summary>
-    public void Flush(string operation, Durability durability = Durability.Data) =>
-        File.CheckWriteBack(durability == Durability.Full ? Platform.FlushAll(File.Handle) : Platform.FlushData(File.Handle), operation);
+    public void Flush(string operation, Durability durability = Durability.Data)
+    {
+        if (durability == Durability.Full)
+        {
+            File.FlushAll(operation);
+        }
+        else
+        {
+            File.FlushData(operation);
+        }
+    }
 
     /// <summary>Gives the blocks of an interval of the file back, where the file system can.</summary>
     public void PunchHole(long offset, long length, string operation)
@@ -177,7 +186,7 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
         for (; offset < end; offset += zeros.Length)
         {
             var part = zeros.AsSpan(0, (int)Math.Min(zeros.Length, end - offset));
-            File.CheckWriteBack(Platform.WriteDurableAt(File.Handle, part, offset), operation, offset);
+            File.WriteDurable(part, offset, operation);
         }
     }
 

@@ -39,7 +39,7 @@ public abstract partial class MutableMappedFileBase
                 throw Truncated(nameof(WriteDurableAt), offset, default);
             }
 
-            File.CheckWriteBack(Platform.WriteDurableAt(File.Handle, buffer, place), nameof(WriteDurableAt), offset);
+            File.WriteDurable(buffer, place, nameof(WriteDurableAt), offset);
         }
         finally
         {

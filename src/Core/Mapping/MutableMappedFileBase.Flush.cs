@@ -78,12 +78,12 @@ public abstract partial class MutableMappedFileBase
                 return;
             }
 
-            var inode = File.Inode;
-            File.ThrowIfPoisoned(inode, operation);
-            File.CheckWriteBack(FlushRegion(region, offset, extent, whole: length is null), operation, offset);
-
-            // The system tells one of two that flush at once: the other must not take its silence for success.
-            File.ThrowIfPoisoned(inode, operation);
+            File.WriteBack(
+                static (_, _, flush) => flush.Map.FlushRegion(flush.Region, flush.Offset, flush.Extent, flush.Whole),
+                (Map: this, Region: region, Offset: offset, Extent: extent, Whole: length is null),
+                File.Inode,
+                operation,
+                offset);
         }
         while (IsReplaced(region, 0, 0));
 

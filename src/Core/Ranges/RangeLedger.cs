@@ -258,7 +258,6 @@ internal sealed class RangeLedger
 
     private void Write(ReadOnlySpan<byte> bytes, long offset)
     {
-        _file.ThrowIfPoisoned(Operation);
-        _file.CheckWriteBack(_file.Platform.WriteDurableAt(_file.Handle, bytes, offset), Operation, offset);
+        _file.WriteDurable(bytes, offset, Operation);
     }
 }

@@ -83,8 +83,7 @@ public abstract partial class RangedFileBase
         Enter();
         try
         {
-            File.ThrowIfPoisoned(nameof(Flush));
-            File.CheckWriteBack(Platform.FlushData(File.Handle), nameof(Flush));
+            File.FlushData(nameof(Flush));
         }
         finally
         {
@@ -113,7 +112,7 @@ public abstract partial class RangedFileBase
 
             if (spent > 0)
             {
-                File.CheckWriteBack(Platform.FlushData(File.Handle), operation);
+                File.FlushData(operation);
             }
 
             succeeded = true;
