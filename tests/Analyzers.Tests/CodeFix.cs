@@ -29,8 +29,9 @@ internal static class CodeFix
     {
         using var workspace = new AdhocWorkspace();
         var document = Open(workspace, source);
-        var diagnostics = await Diagnose<TAnalyzer>(document);
-        return [.. (await Actions(new TFix(), document, diagnostics[0])).Select(a => a.EquivalenceKey)];
+        var fix = new TFix();
+        var diagnostics = await Fixable<TAnalyzer>(document, fix);
+        return [.. (await Actions(fix, document, diagnostics[0])).Select(a => a.EquivalenceKey)];
     }
 
     private static async Task<string> Apply<TAnalyzer, TFix>(string source, string key, bool all)
@@ -41,7 +42,7 @@ internal static class CodeFix
         using var workspace = new AdhocWorkspace();
         var document = Open(workspace, source);
         var fix = new TFix();
-        var diagnostics = await Diagnose<TAnalyzer>(document);
+        var diagnostics = await Fixable<TAnalyzer>(document, fix);
         var action = all
             ? await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
                 document, fix, FixAllScope.Document, key, diagnostics.Select(d => d.Id).Distinct(), new Known(diagnostics), cancel))
@@ -51,6 +52,11 @@ internal static class CodeFix
         (await changed.Project.GetCompilationAsync(cancel))!.ShouldCompile();
         var text = (await changed.GetTextAsync(cancel)).ToString();
         (await (await Formatter.FormatAsync(changed, cancellationToken: cancel)).GetTextAsync(cancel)).ToString().ShouldBe(text, "the fix leaves formatted code");
+        foreach (var left in all ? await Fixable<TAnalyzer>(changed, fix) : [])
+        {
+            (await Actions(fix, changed, left)).ShouldNotContain(a => a.EquivalenceKey == key, "Fix All leaves nothing that the fix can do");
+        }
+
         return text;
     }
 
@@ -68,11 +74,13 @@ internal static class CodeFix
         return workspace.AddDocument(project.Id, "Source.cs", Microsoft.CodeAnalysis.Text.SourceText.From(source));
     }
 
-    private static async Task<ImmutableArray<Diagnostic>> Diagnose<TAnalyzer>(Document document)
+    private static async Task<ImmutableArray<Diagnostic>> Fixable<TAnalyzer>(Document document, CodeFixProvider fix)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
         var compilation = await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken);
-        return [.. (await Diagnosis.Run(compilation!, new TAnalyzer())).OrderBy(d => d.Location.SourceSpan.Start)];
+        return [.. (await Diagnosis.Run(compilation!, new TAnalyzer()))
+            .Where(d => fix.FixableDiagnosticIds.Contains(d.Id))
+            .OrderBy(d => d.Location.SourceSpan.Start)];
     }
 
     private static async Task<IReadOnlyList<CodeAction>> Actions(CodeFixProvider fix, Document document, Diagnostic diagnostic)

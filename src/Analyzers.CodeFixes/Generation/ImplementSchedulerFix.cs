@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Mapwright.Analyzers.Generation;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,42 +11,18 @@ namespace Mapwright.Analyzers.CodeFixes.Generation;
 
 /// <summary>Lets an adapter implement IScheduler, at first by running each item on the caller.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ImplementSchedulerFix)), Shared]
-public sealed class ImplementSchedulerFix : CodeFixProvider
+public sealed class ImplementSchedulerFix() : ChangingFix(GenerationRules.AdapterNotScheduler)
 {
     internal const string Key = "MW0106.Implement";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [GenerationRules.AdapterNotScheduler];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.By((document, diagnostics, _, cancel) => ApplyAsync(document, diagnostics, cancel));
-
-    /// <inheritdoc/>
-    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
-        foreach (var diagnostic in context.Diagnostics)
+        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
         {
-            context.RegisterCodeFix(
-                CodeAction.Create("Implement IScheduler", cancel => ApplyAsync(context.Document, [diagnostic], cancel), Key),
-                diagnostic);
+            var schedules = type.Members.OfType<MethodDeclarationSyntax>().Any(m => m.Identifier.ValueText == "Schedule");
+            yield return new(Key, "Implement IScheduler", type, (editor, _) =>
+                editor.ReplaceNode(type, (current, generator) => Implement((TypeDeclarationSyntax)current, generator, schedules)));
         }
-
-        return Task.CompletedTask;
-    }
-
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in diagnostics)
-        {
-            if (editor.OriginalRoot.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
-            {
-                var schedules = type.Members.OfType<MethodDeclarationSyntax>().Any(m => m.Identifier.ValueText == "Schedule");
-                editor.ReplaceNode(type, (current, generator) => Implement((TypeDeclarationSyntax)current, generator, schedules));
-            }
-        }
-
-        return editor.GetChangedDocument();
     }
 
     private static SyntaxNode Implement(TypeDeclarationSyntax type, SyntaxGenerator generator, bool schedules)

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Mapwright.Analyzers.Generation;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,43 +9,14 @@ namespace Mapwright.Analyzers.CodeFixes.Generation;
 
 /// <summary>Makes an adapter, a type around one, or a surface partial.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialFix)), Shared]
-public sealed class MakePartialFix : CodeFixProvider
+public sealed class MakePartialFix() : ChangingFix(GenerationRules.AdapterNotPartial, GenerationRules.AdapterInNonPartialType, GenerationRules.SurfaceShape)
 {
     internal const string Key = "MW0101.MakePartial";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [GenerationRules.AdapterNotPartial, GenerationRules.AdapterInNonPartialType, GenerationRules.SurfaceShape];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.By((document, diagnostics, _, cancel) => ApplyAsync(document, diagnostics, cancel));
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root is not null && NotPartial(root, diagnostic) is { } type)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Make '{type.Identifier.ValueText}' partial", cancel => ApplyAsync(context.Document, [diagnostic], cancel), Key),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
-    {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null)
-        {
-            return document;
-        }
-
-        var types = diagnostics.Select(d => NotPartial(root, d)).OfType<TypeDeclarationSyntax>().Distinct();
-        return document.WithSyntaxRoot(root.ReplaceNodes(types, static (_, type) => AddPartial(type)));
-    }
+    private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic) =>
+        NotPartial(root, diagnostic) is { } type
+            ? [new(Key, $"Make '{type.Identifier.ValueText}' partial", type, (editor, _) => editor.ReplaceNode(type, static (current, _) => AddPartial((TypeDeclarationSyntax)current)))]
+            : [];
 
     private static TypeDeclarationSyntax AddPartial(TypeDeclarationSyntax type)
     {

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,71 +9,39 @@ namespace Mapwright.Analyzers.CodeFixes.Usage;
 
 /// <summary>Keeps a dropped token in a variable, or discards it explicitly.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DroppedTokenFix)), Shared]
-public sealed class DroppedTokenFix : CodeFixProvider
+public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
 {
     internal const string Keep = "MW0004.Keep";
     internal const string Discard = "MW0004.Discard";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DroppedTokenAnalyzer.Id];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.By(ApplyAsync);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
+        if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax dropped)
         {
-            if (root is null || model is null || Dropped(root, diagnostic) is not { } expression)
-            {
-                continue;
-            }
+            yield break;
+        }
 
-            Offer("Keep the token in a variable", Keep, CanKeep(expression));
-            Offer("Discard the token explicitly", Discard, CanDiscard(expression, model));
-
-            void Offer(string title, string key, bool possible)
+        if (CanKeep(dropped))
+        {
+            yield return new(Keep, "Keep the token in a variable", dropped, (editor, names) =>
             {
-                if (possible)
-                {
-                    context.RegisterCodeFix(
-                        CodeAction.Create(title, cancel => ApplyAsync(context.Document, [diagnostic], key, cancel), key),
-                        diagnostic);
-                }
-            }
+                var name = names.Choose(dropped);
+                editor.ReplaceNode(dropped.Parent!, (current, _) => Declare((ExpressionStatementSyntax)current, name));
+            });
+        }
+
+        if (CanDiscard(dropped, model))
+        {
+            yield return new(Discard, "Discard the token explicitly", dropped, (editor, _) =>
+                editor.ReplaceNode(dropped, static (current, _) => Assign((ExpressionSyntax)current)));
         }
     }
 
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, string? key, CancellationToken cancellationToken)
-    {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-        {
-            return document;
-        }
-
-        var dropped = diagnostics.Select(d => Dropped(root, d)).OfType<ExpressionSyntax>();
-        return document.WithSyntaxRoot(key == Keep ? KeepAll(root, model, dropped) : DiscardAll(root, model, dropped));
-    }
-
-    private static SyntaxNode DiscardAll(SyntaxNode root, SemanticModel model, IEnumerable<ExpressionSyntax> dropped) =>
-        root.ReplaceNodes(dropped.Where(e => CanDiscard(e, model)), static (_, expression) =>
-            SyntaxFactory.AssignmentExpression(
-                SyntaxKind.SimpleAssignmentExpression,
-                SyntaxFactory.IdentifierName(SyntaxFactory.Identifier(default, SyntaxKind.UnderscoreToken, "_", "_", SyntaxFactory.TriviaList(SyntaxFactory.Space))),
-                SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
-                expression.WithoutLeadingTrivia()).WithLeadingTrivia(expression.GetLeadingTrivia()));
-
-    private static SyntaxNode KeepAll(SyntaxNode root, SemanticModel model, IEnumerable<ExpressionSyntax> dropped)
-    {
-        var names = new VariableNames(model);
-        var chosen = dropped.Where(CanKeep).ToDictionary(e => (SyntaxNode)e.Parent!, e => names.Choose(e));
-        return root.ReplaceNodes(chosen.Keys, (original, rewritten) => Declare((ExpressionStatementSyntax)rewritten, chosen[original]));
-    }
+    private static AssignmentExpressionSyntax Assign(ExpressionSyntax dropped) => SyntaxFactory.AssignmentExpression(
+        SyntaxKind.SimpleAssignmentExpression,
+        SyntaxFactory.IdentifierName(SyntaxFactory.Identifier(default, SyntaxKind.UnderscoreToken, "_", "_", SyntaxFactory.TriviaList(SyntaxFactory.Space))),
+        SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
+        dropped.WithoutLeadingTrivia()).WithLeadingTrivia(dropped.GetLeadingTrivia());
 
     private static LocalDeclarationStatementSyntax Declare(ExpressionStatementSyntax statement, string name) =>
         SyntaxFactory.LocalDeclarationStatement(
@@ -88,9 +54,6 @@ public sealed class DroppedTokenFix : CodeFixProvider
                             statement.Expression.WithoutLeadingTrivia())))))
             .WithSemicolonToken(statement.SemicolonToken)
             .WithLeadingTrivia(statement.GetLeadingTrivia());
-
-    private static ExpressionSyntax? Dropped(SyntaxNode root, Diagnostic diagnostic) =>
-        root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax;
 
     /// <summary>A declaration stands where a block, a switch section or the top level holds the statement.</summary>
     private static bool CanKeep(ExpressionSyntax expression) =>

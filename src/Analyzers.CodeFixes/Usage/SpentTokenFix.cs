@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,44 +10,14 @@ namespace Mapwright.Analyzers.CodeFixes.Usage;
 
 /// <summary>Exchanges what the earlier call returned for a new token: <c>file.Write(file.Rewrite(receipt), data)</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SpentTokenFix)), Shared]
-public sealed class SpentTokenFix : CodeFixProvider
+public sealed class SpentTokenFix() : ChangingFix(SpentTokenAnalyzer.Id)
 {
     internal const string Exchange = "MW0001.Exchange";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [SpentTokenAnalyzer.Id];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.By(ApplyAsync);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
-        {
-            if (root is not null && model is not null && Replacement(root, model, diagnostic) is var (_, exchanged))
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Use '{exchanged}'", cancel => ApplyAsync(context.Document, [diagnostic], Exchange, cancel), Exchange),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, string? key, CancellationToken cancellationToken)
-    {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-        {
-            return document;
-        }
-
-        var replacements = diagnostics.Select(d => Replacement(root, model, d)).Where(r => r is not null).ToDictionary(r => (SyntaxNode)r!.Value.Token, r => r!.Value.Exchanged);
-        return document.WithSyntaxRoot(root.ReplaceNodes(replacements.Keys, (original, _) => replacements[original].WithTriviaFrom(original)));
-    }
+    private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic) =>
+        Replacement(root, model, diagnostic) is var (token, exchanged)
+            ? [new(Exchange, $"Use '{exchanged}'", token, (editor, _) => editor.ReplaceNode(token, exchanged.WithTriviaFrom(token)))]
+            : [];
 
     /// <summary>The argument, and what to pass instead; null where the result of the earlier call is not in a variable that can be seen.</summary>
     private static (ExpressionSyntax Token, ExpressionSyntax Exchanged)? Replacement(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)

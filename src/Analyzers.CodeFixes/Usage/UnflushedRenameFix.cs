@@ -1,60 +1,31 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 
 namespace Mapwright.Analyzers.CodeFixes.Usage;
 
 /// <summary>Replaces atomically what is created anew, written once and renamed right behind, over what was there.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnflushedRenameFix)), Shared]
-public sealed class UnflushedRenameFix : CodeFixProvider
+public sealed class UnflushedRenameFix() : ChangingFix(UnflushedRenameAnalyzer.Id)
 {
     internal const string Replace = "MW0011.ReplaceAtomically";
-
     private const string Replacing = "ReplaceAtomically";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [UnflushedRenameAnalyzer.Id];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.By((document, diagnostics, _, cancel) => ApplyAsync(document, diagnostics, cancel));
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
+        if (Found(root, model, diagnostic) is var (writing, renaming, call))
         {
-            if (root is not null && model is not null && Found(root, model, diagnostic) is not null)
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create("Use 'ReplaceAtomically'", cancel => ApplyAsync(context.Document, [diagnostic], cancel), Replace),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in diagnostics)
-        {
-            if (Found(editor.OriginalRoot, editor.SemanticModel, diagnostic) is var (writing, renaming, call))
+            yield return new(Replace, $"Use '{Replacing}'", writing, (editor, _) =>
             {
                 editor.ReplaceNode(writing, SyntaxFactory.ParseStatement(call).WithTriviaFrom(writing).WithAdditionalAnnotations(Formatter.Annotation));
                 editor.RemoveNode(renaming, SyntaxRemoveOptions.KeepNoTrivia);
-            }
+            });
         }
-
-        return editor.GetChangedDocument();
     }
 
     /// <summary>The statement that writes the temporary file, the one that renames it, and the call that does the work of both.</summary>

@@ -1,51 +1,25 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 
 namespace Mapwright.Analyzers.CodeFixes.Usage;
 
 /// <summary>Flushes a file or a receipt after the last statement that mentions it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnflushedWriteFix)), Shared]
-public sealed class UnflushedWriteFix : CodeFixProvider
+public sealed class UnflushedWriteFix() : ChangingFix(UnflushedWriteAnalyzer.Id)
 {
     internal const string Flush = "MW0003.Flush";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [UnflushedWriteAnalyzer.Id];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.By(ApplyAsync);
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
+        if (Insertion(root, model, diagnostic) is var (variable, place, isAfter, flush))
         {
-            if (root is not null && model is not null && Insertion(root, model, diagnostic) is var (_, _, flush))
-            {
-                context.RegisterCodeFix(
-                    CodeAction.Create($"Insert '{flush}'", cancel => ApplyAsync(context.Document, [diagnostic], Flush, cancel), Flush),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, string? key, CancellationToken cancellationToken)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in diagnostics)
-        {
-            if (Insertion(editor.OriginalRoot, editor.SemanticModel, diagnostic) is var (place, isAfter, flush))
+            yield return new(Flush, $"Insert '{flush}'", variable, (editor, _) =>
             {
                 var statement = SyntaxFactory.ParseStatement(flush).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
                 if (isAfter)
@@ -56,14 +30,12 @@ public sealed class UnflushedWriteFix : CodeFixProvider
                 {
                     editor.InsertBefore(place, statement);
                 }
-            }
+            });
         }
-
-        return editor.GetChangedDocument();
     }
 
-    /// <summary>The statement beside which to flush, and how; null where the variable is not declared in a block.</summary>
-    private static (StatementSyntax Place, bool IsAfter, string Flush)? Insertion(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
+    /// <summary>The variable, the statement beside which to flush, and how; null where the variable is not declared in a block.</summary>
+    private static (VariableDeclaratorSyntax Variable, StatementSyntax Place, bool IsAfter, string Flush)? Insertion(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
         if (diagnostic.AdditionalLocations.Count == 0
             || root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax made
@@ -76,7 +48,7 @@ public sealed class UnflushedWriteFix : CodeFixProvider
         }
 
         var last = statements.LastOrDefault(s => s.DescendantNodesAndSelf().Any(node => Mentions(node, variable))) ?? statements.FirstOrDefault();
-        return last is null ? null : (last, last is not ReturnStatementSyntax, call);
+        return last is null ? null : (variable, last, last is not ReturnStatementSyntax, call);
     }
 
     private static bool Mentions(SyntaxNode node, VariableDeclaratorSyntax variable) =>
@@ -93,7 +65,7 @@ public sealed class UnflushedWriteFix : CodeFixProvider
     private static string? Call(SemanticModel model, ILocalSymbol local, ExpressionSyntax made, VariableDeclaratorSyntax variable)
     {
         var contracts = ContractTable.Of(model.Compilation);
-        var isAsync = IsAsync(variable);
+        var isAsync = model.GetEnclosingSymbol(variable.SpanStart) is IMethodSymbol { IsAsync: true };
         var isReceipt = contracts.IsToken(local.Type);
         var owner = isReceipt ? (Called(made) as MemberAccessExpressionSyntax)?.Expression : null;
         var type = isReceipt ? owner is null ? null : model.GetTypeInfo(owner).Type : local.Type;
@@ -133,13 +105,4 @@ public sealed class UnflushedWriteFix : CodeFixProvider
         AwaitExpressionSyntax wait => Called(wait.Expression),
         _ => null,
     };
-
-    private static bool IsAsync(SyntaxNode node) => node.Ancestors().Select(static scope => scope switch
-    {
-        AnonymousFunctionExpressionSyntax lambda => !lambda.AsyncKeyword.IsKind(SyntaxKind.None),
-        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        MethodDeclarationSyntax method => method.Modifiers.Any(SyntaxKind.AsyncKeyword),
-        BaseMethodDeclarationSyntax or AccessorDeclarationSyntax => false,
-        _ => default(bool?),
-    }).FirstOrDefault(found => found is not null) ?? false;
 }

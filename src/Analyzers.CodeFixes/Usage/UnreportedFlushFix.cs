@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Simplification;
 
@@ -14,49 +11,20 @@ namespace Mapwright.Analyzers.CodeFixes.Usage;
 
 /// <summary>Flushes through a file of the library that shares the handle, and so throws what the system reports.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnreportedFlushFix)), Shared]
-public sealed class UnreportedFlushFix : CodeFixProvider
+public sealed class UnreportedFlushFix() : ChangingFix(UnreportedFlushAnalyzer.Id)
 {
     internal const string Key = "MW0014.FlushAll";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [UnreportedFlushAnalyzer.Id];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => FixAll.By((document, diagnostics, _, cancel) => ApplyAsync(document, diagnostics, cancel));
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
+        if (Statement(root, diagnostic) is { } statement && FileType(model, statement.SpanStart) is { } file && Flushed(statement, model) is var (handle, stream))
         {
-            if (root is not null && model is not null && Statement(root, diagnostic) is { } statement
-                && FileType(model, statement.SpanStart) is not null && Flushed(statement, model) is not null)
+            yield return new(Key, "Flush with StorageFile.FlushAll", statement, (editor, names) =>
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create("Flush with StorageFile.FlushAll", cancel => ApplyAsync(context.Document, [diagnostic], cancel), Key),
-                    diagnostic);
-            }
-        }
-    }
-
-    private static async Task<Document> ApplyAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-        var names = new VariableNames(editor.SemanticModel);
-        foreach (var statement in diagnostics.Select(d => Statement(editor.OriginalRoot, d)).OfType<ExpressionStatementSyntax>())
-        {
-            if (FileType(editor.SemanticModel, statement.SpanStart) is { } file && Flushed(statement, editor.SemanticModel) is var (handle, stream))
-            {
-                var call = (InvocationExpressionSyntax)statement.Expression;
-                var name = names.Choose(call, "storage");
                 var type = (TypeSyntax)editor.Generator.TypeExpression(file, addImport: false).WithAdditionalAnnotations(Simplifier.Annotation);
-                editor.ReplaceNode(statement, Block(statement, type, name, handle, stream));
-            }
+                editor.ReplaceNode(statement, Block(statement, type, names.Choose(statement.Expression, "storage"), handle, stream));
+            });
         }
-
-        return editor.GetChangedDocument();
     }
 
     /// <summary>The stream's own buffer is written first: the handle knows nothing of it.</summary>

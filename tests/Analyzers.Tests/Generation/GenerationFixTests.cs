@@ -56,7 +56,7 @@ public sealed class GenerationFixTests
         """)).ShouldStartWith(Usings + "// Ours.\npartial class Outer\n");
 
     [Fact]
-    public async Task The_scheduler_is_implemented() => (await CodeFix.ApplyFirst<GenerationAnalyzer, ImplementSchedulerFix>(
+    public async Task Every_scheduler_is_implemented() => (await CodeFix.ApplyAll<GenerationAnalyzer, ImplementSchedulerFix>(
         ImplementSchedulerFix.Key,
         Usings + """
         [SchedulerAdapter]
@@ -64,11 +64,29 @@ public sealed class GenerationFixTests
         {
             public static ActorScheduler Shared { get; } = new();
         }
+
+        [SchedulerAdapter(Namespace = "Other")]
+        public sealed partial class OtherScheduler : System.IDisposable
+        {
+            public void Dispose()
+            {
+            }
+        }
         """)).ShouldBe(Usings + """
         [SchedulerAdapter]
         public sealed partial class ActorScheduler : IScheduler
         {
             public static ActorScheduler Shared { get; } = new();
+
+            public void Schedule(IWorkItem item) => item.Execute();
+        }
+
+        [SchedulerAdapter(Namespace = "Other")]
+        public sealed partial class OtherScheduler : System.IDisposable, IScheduler
+        {
+            public void Dispose()
+            {
+            }
 
             public void Schedule(IWorkItem item) => item.Execute();
         }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Mapwright.Analyzers.CodeFixes.Usage;
+namespace Mapwright.Analyzers.CodeFixes;
 
 /// <summary>Chooses names for new variables that hide nothing and clash with nothing, also with one another.</summary>
 internal sealed class VariableNames(SemanticModel model)
