@@ -15,7 +15,7 @@ public sealed class DroppedTokenAnalyzer : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A token is dropped",
-        "The {0} that '{1}' returns is dropped: use it, or discard it explicitly with '_ ='",
+        "The {0} that '{1}' returns is dropped, so what it stands for, such as a flush or a release, is never done: keep it in a variable and use it, or discard it with '_ ='",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

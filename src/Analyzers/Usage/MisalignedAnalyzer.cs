@@ -18,7 +18,7 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "An offset or a length is misaligned",
-        "{0} {1} is no multiple of {2}{3}, so '{4}' throws: round it",
+        "{0} {1} is no multiple of {2}{3}, so '{4}' throws: round it down or up",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -84,8 +84,8 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
                         name,
                         string.Join(" or ", values),
                         unit,
-                        size is null ? ", and no unit is smaller" : ", the size of a block",
-                        call.Method.Name));
+                        size is null ? ", and no unit is smaller" : $", the size of a block since '{FlowText.Called(opening!)}' at line {FlowText.Line(opening!)}",
+                        written.Instance is { } instance ? $"{FlowText.Name(call.Receiver, instance)}.{call.Method.Name}" : call.Method.Name));
                 }
             }
         }

@@ -17,7 +17,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A file is renamed without the flushes that make it durable",
-        "{0} is renamed {1}",
+        "{0} is renamed {1}, or use 'ReplaceAtomically'",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -102,7 +102,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                         rename.Origin!,
                         truth == Truth.No,
                         rename.Name!,
-                        truth == Truth.No ? "and its directory is not flushed: after a power failure the old name may be back" : "and its directory is not flushed on every path",
+                        $"and its directory is {(truth == Truth.No ? "never" : "not on every path")} flushed: after a power failure the old name may be back; flush the directory",
                         []);
                 }
             }
@@ -195,7 +195,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                 {
                     var isCertain = dirty == Truth.Yes || cleaned == Truth.No;
                     var what = $"before what '{FlowText.Called(write)}' wrote at line {FlowText.Line(write)} is flushed";
-                    Report(step, call.Operation, isCertain, Name(from), isCertain ? what + ": after a power failure the new name may hold an empty or torn file" : what + " on every path", [write.Syntax.GetLocation()]);
+                    Report(step, call.Operation, isCertain, Name(from), what + (isCertain ? "" : " on every path") + ": after a power failure the new name may hold an empty or torn file; flush it first", [write.Syntax.GetLocation()]);
                 }
             }
 

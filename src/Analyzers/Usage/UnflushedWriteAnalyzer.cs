@@ -15,7 +15,7 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "What was written is not flushed",
-        "'{0}', {1} '{2}' at line {3}, is {4} flushed: its bytes may be lost on a power failure",
+        "'{0}', {1} '{2}' at line {3}, is {4} flushed: its bytes may be lost on a power failure; flush it on every path that leaves here",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -15,7 +15,7 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "The value task of an operation is not awaited exactly once",
-        "The pending operation of '{0}' {1}",
+        "{0} {1}",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -52,9 +52,9 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
                 step.Report(Diagnostic.Create(
                     s_rule,
                     operation.Syntax.GetLocation(),
-                    [earlier.Syntax.GetLocation()],
-                    FlowText.Called(origin),
-                    $"was awaited {FlowText.Place(earlier, operation)} already: its item may serve another operation by now, whose result this one takes; await once, or take 'AsTask()'"));
+                    [earlier.Syntax.GetLocation(), origin.Syntax.GetLocation()],
+                    Subject(single, origin),
+                    $"was awaited {FlowText.Place(earlier, operation)} already: where it had to wait, its item serves another operation by now, and this throws; await it once, or begin it with 'Preserve()'"));
             }
 
             step.Set(value, Taken, Truth.Yes, operation);
@@ -71,11 +71,16 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
                     step.Report(Diagnostic.Create(
                         s_rule,
                         item.Origin!.Syntax.GetLocation(),
-                        FlowText.Called(item.Origin),
+                        Subject(item, item.Origin),
                         "is never awaited: it may still run when this method is left, and its error is lost; await it, or discard it with '_ ='"));
                 }
             }
         }
+
+        private static string Subject(FlowObject item, IOperation origin) =>
+            item.Name is { } name
+                ? $"'{name}', the operation of '{FlowText.Called(origin)}' at line {FlowText.Line(origin)},"
+                : $"The operation of '{FlowText.Called(origin)}'";
 
         private bool IsPending(IMethodSymbol method, MethodContract contract) => contract.IsAsyncTwin && contracts.Tasks.IsValueTask(method.ReturnType);
     }

@@ -78,13 +78,10 @@ public sealed class EndedViewTests
     public Task Used_while_it_lasts_or_not_certain(string body) => InMethod(body);
 
     [Fact]
-    public async Task The_message_names_three_places()
-    {
-        var found = (await Diagnosis.Run(Compile.WithCore(Library, Around("var s = map.Slice(0, 4);\nmap.Dispose();\ns.Clear();")), new EndedViewAnalyzer())).ShouldHaveSingleItem();
-        found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(
-            "'s', a view that 'Slice' gave at line 5, is used after 'Dispose' at line 6 ended it: it sees zeros, or what it stores is lost; take a lease, or use it earlier");
-        found.AdditionalLocations.Count.ShouldBe(2);
-    }
+    public async Task The_message_names_three_places() =>
+        (await Diagnosis.Say<EndedViewAnalyzer>(Library, Around("var s = map.Slice(0, 4);\nmap.Dispose();\ns.Clear();"))).ShouldBe([
+            "7 (5, 6): 's', a view that 'Slice' gave at line 5, is used after 'Dispose' at line 6 ended it: it sees zeros, or what it stores is lost; take a lease, or use it earlier",
+        ]);
 
     private static Task InMethod(string body) => Diagnosis.Expect<EndedViewAnalyzer>(Library, Around(body));
 

@@ -92,13 +92,10 @@ public sealed class ForeignTokenTests
     public Task The_object_that_changes_with_the_turn() => InMethod("var c = a; for (var i = 0; i < 2; i++) { var t = c.Draw(); c.Serve(t); c = b; }");
 
     [Fact]
-    public async Task The_message_names_the_issuer()
-    {
-        var compilation = Compile.WithCore(Library, "class C\n{\n    void M()\n    {\n        var a = new Counter();\n        var t = a.Draw();\n        new Counter().Serve(t);\n    }\n}");
-        var found = (await Diagnosis.Run(compilation, new ForeignTokenAnalyzer())).ShouldHaveSingleItem();
-        found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(
-            "'t' was issued by 'a' at line 6, so 'Serve' of another object refuses it at run time: pass it to the object that issued it");
-    }
+    public async Task The_message_names_the_issuer() => (await Diagnosis.Say<ForeignTokenAnalyzer>(
+        Library, "class C\n{\n    void M()\n    {\n        var a = new Counter();\n        var t = a.Draw();\n        new Counter().Serve(t);\n    }\n}")).ShouldBe([
+            "7 (6): 't' was issued by 'a' at line 6, so 'Serve' of another object refuses it at run time: pass it to the object that issued it",
+        ]);
 
     private static Task InMethod(string body) => Diagnosis.Expect<ForeignTokenAnalyzer>(
         Library,

@@ -76,61 +76,44 @@ public sealed class SpentTokenTests
     [Fact]
     public Task On_one_of_two_branches_that_exclude_each_other() => InMethod("if (store.TryTake(out _)) { store.Write(given); return; } store.Write(given);");
 
-    [Fact]
-    public Task In_a_loop() => InMethod("for (var i = 0; i < 3; i++) { store.Write({|MW0001:given|}); }");
+    [Theory]
+    [InlineData("for (var i = 0; i < 3; i++) { store.Write({|MW0001:given|}); }")]
+    [InlineData("for (var j = 0; j < 2; j++) { var slot = store.Take(); for (var i = 0; i < 3; i++) { store.Write({|MW0001:slot|}); } }")]
+    [InlineData("foreach (var x in new[] { 1 }) { store.Look(given); } do { store.Write({|MW0001:given|}); } while (store.TryTake(out _));")]
+    public Task Written_in_an_earlier_turn_of_a_loop(string body) => InMethod(body);
 
-    [Fact]
-    public Task In_a_loop_in_a_loop() => InMethod("for (var j = 0; j < 2; j++) { var slot = store.Take(); for (var i = 0; i < 3; i++) { store.Write({|MW0001:slot|}); } }");
+    [Theory]
+    [InlineData("while (true) { if (store.TryTake(out _)) { store.Write(given); break; } }")]
+    [InlineData("for (var i = 0; i < 3; i++) { var slot = store.Take(); store.Write(slot); }")]
+    [InlineData("for (var i = 0; i < 3; i++) { var receipt = store.Write(given); given = store.Rewrite(receipt); }")]
+    public Task A_loop_that_writes_each_token_once(string body) => InMethod(body);
 
-    [Fact]
-    public Task In_a_loop_after_another_loop() => InMethod("foreach (var x in new[] { 1 }) { store.Look(given); } do { store.Write({|MW0001:given|}); } while (store.TryTake(out _));");
+    [Theory]
+    [InlineData("while (true) { try { store.Write(given); break; } catch (IOException) { } }")]
+    [InlineData("try { store.Write(given); } catch (IOException) { store.Write(given); }")]
+    public Task A_write_that_threw_has_spent_nothing(string body) => InMethod(body);
 
-    [Fact]
-    public Task In_a_loop_that_ends_with_the_write() => InMethod("while (true) { if (store.TryTake(out _)) { store.Write(given); break; } }");
-
-    [Fact]
-    public Task In_a_loop_with_a_new_token_each_turn() => InMethod("for (var i = 0; i < 3; i++) { var slot = store.Take(); store.Write(slot); }");
-
-    [Fact]
-    public Task In_a_loop_with_the_token_renewed_at_its_end() => InMethod("for (var i = 0; i < 3; i++) { var receipt = store.Write(given); given = store.Rewrite(receipt); }");
-
-    [Fact]
-    public Task A_retry_after_an_exception_is_right() => InMethod(
-        "while (true) { try { store.Write(given); break; } catch (IOException) { } }");
-
-    [Fact]
-    public Task A_second_try_in_the_handler_is_right() => InMethod("try { store.Write(given); } catch (IOException) { store.Write(given); }");
-
-    [Fact]
-    public Task In_the_handler_after_a_write_before_the_try() => InMethod("store.Write(given); try { store.Dispose(); } catch (IOException) { store.Write({|MW0001:given|}); }");
-
-    [Fact]
-    public Task In_a_finally() => InMethod("try { store.Write(given); } finally { store.Write({|MW0001:given|}); }");
-
-    [Fact]
-    public Task After_a_using() => InMethod("using (var other = new Store()) { other.Write(given); } store.Write({|MW0001:given|});");
+    [Theory]
+    [InlineData("store.Write(given); try { store.Dispose(); } catch (IOException) { store.Write({|MW0001:given|}); }")]
+    [InlineData("try { store.Write(given); } finally { store.Write({|MW0001:given|}); }")]
+    [InlineData("using (var other = new Store()) { other.Write(given); } store.Write({|MW0001:given|});")]
+    public Task Written_before_a_handler_or_a_finally(string body) => InMethod(body);
 
     [Fact]
     public Task A_finally_is_left_to_where_its_way_leads() => InMethod(
         "foreach (var x in new[] { 1 }) { try { if (x > 0) { store.Write(given); return; } } finally { store.Dispose(); } } store.Write(given);");
 
-    [Fact]
-    public Task A_method_that_tries_spends_where_it_succeeds() => InMethod("if (store.TryWrite(given)) { store.Write({|MW0001:given|}); } else { store.Write(given); }");
+    [Theory]
+    [InlineData("if (store.TryWrite(given)) { store.Write({|MW0001:given|}); } else { store.Write(given); }")]
+    [InlineData("var done = await store.TryWriteAsync(given); if (!done) { store.Write(given); return; } store.Write({|MW0001:given|});")]
+    [InlineData("while (!store.TryWrite(given)) { }")]
+    public Task A_method_that_tries_spends_where_it_succeeds_and_only_there(string body) => InMethod(body);
 
-    [Fact]
-    public Task A_method_that_tries_and_its_answer_in_a_variable() => InMethod("var done = await store.TryWriteAsync(given); if (!done) { store.Write(given); return; } store.Write({|MW0001:given|});");
-
-    [Fact]
-    public Task A_method_that_tries_until_it_succeeds() => InMethod("while (!store.TryWrite(given)) { }");
-
-    [Fact]
-    public Task A_receipt_is_flushed_once() => InMethod("var r = store.Write(given); store.Flush(r); store.Flush({|MW0001:r|});");
-
-    [Fact]
-    public Task A_flushed_receipt_may_be_exchanged_once() => InMethod("var r = store.Write(given); store.Flush(r); var s = store.Rewrite(r); s = store.Rewrite({|MW0001:r|}); store.Write(s);");
-
-    [Fact]
-    public Task A_receipt_that_was_exchanged_is_not_flushed() => InMethod("var r = store.Write(given); store.Write(store.Rewrite(r)); store.Flush({|MW0001:r|});");
+    [Theory]
+    [InlineData("var r = store.Write(given); store.Flush(r); store.Flush({|MW0001:r|});")]
+    [InlineData("var r = store.Write(given); store.Flush(r); var s = store.Rewrite(r); s = store.Rewrite({|MW0001:r|}); store.Write(s);")]
+    [InlineData("var r = store.Write(given); store.Write(store.Rewrite(r)); store.Flush({|MW0001:r|});")]
+    public Task A_receipt_is_flushed_once_and_exchanged_once(string body) => InMethod(body);
 
     [Fact]
     public Task Many_at_once() => InMethod("var r = store.Write(given); var s = store.Write(store.Take()); store.FlushMany([r, s]); store.Flush({|MW0001:s|}); store.FlushMany(new[] { {|MW0001:r|} });");
@@ -138,21 +121,16 @@ public sealed class SpentTokenTests
     [Fact]
     public Task Looking_at_a_spent_token_is_fine() => InMethod("var r = store.Write(given); store.Flush(r); store.Look(given); Console.WriteLine(given.Offset + r.Length);");
 
-    [Fact]
-    public Task Two_tasks() => InMethod("await Task.WhenAll(Task.Run(() => store.Write(given)), Task.Run(() => store.Write({|MW0001:given|})));");
-
-    [Fact]
-    public Task Two_that_are_awaited_together() => InMethod("var a = store.WriteAsync(given); var b = store.WriteAsync({|MW0001:given|}); await Task.WhenAll(a.AsTask(), b.AsTask());");
-
-    [Fact]
-    public Task Operations_that_are_collected() => InMethod("var all = new List<Task>(); for (var i = 0; i < 3; i++) { all.Add(store.WriteAsync({|MW0001:given|}).AsTask()); } await Task.WhenAll(all);");
+    [Theory]
+    [InlineData("await Task.WhenAll(Task.Run(() => store.Write(given)), Task.Run(() => store.Write({|MW0001:given|})));")]
+    [InlineData("var a = store.WriteAsync(given); var b = store.WriteAsync({|MW0001:given|}); await Task.WhenAll(a.AsTask(), b.AsTask());")]
+    [InlineData("var all = new List<Task>(); for (var i = 0; i < 3; i++) { all.Add(store.WriteAsync({|MW0001:given|}).AsTask()); } await Task.WhenAll(all);")]
+    [InlineData("Parallel.For(0, 4, i => store.Write({|MW0001:given|}));")]
+    public Task Written_by_several_at_once(string body) => InMethod(body);
 
     [Fact]
     public Task An_operation_that_somebody_else_awaits_may_have_failed() => InMethod(
         "await Fails(store.WriteAsync(given)); var later = store.WriteAsync(given); await Fails(later); store.Write(given);");
-
-    [Fact]
-    public Task A_parallel_loop() => InMethod("Parallel.For(0, 4, i => store.Write({|MW0001:given|}));");
 
     [Fact]
     public Task A_parallel_loop_with_a_token_for_each() => InMethod("await Parallel.ForEachAsync(new List<Slot>(), async (slot, cancel) => await store.WriteAsync(slot));");
@@ -212,14 +190,10 @@ public sealed class SpentTokenTests
         [Marked.Parse(Library), Marked.Parse("var s = new Store(); var t = s.Take(); s.Write(t); s.Write({|MW0001:t|});")]);
 
     [Fact]
-    public async Task The_message_names_both_places()
-    {
-        var compilation = Compile.WithCore(Library, "class C\n{\n    void M(Store store, Slot slot)\n    {\n        store.Write(slot);\n        store.Write(slot);\n    }\n}");
-        var found = (await Diagnosis.Run(compilation, new SpentTokenAnalyzer())).ShouldHaveSingleItem();
-        found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(
-            "'slot' was spent by 'Write' at line 5, so this call of 'Write' is refused at run time: it needs a new token");
-        found.AdditionalLocations.ShouldHaveSingleItem().GetLineSpan().StartLinePosition.Line.ShouldBe(4);
-    }
+    public async Task The_message_names_both_places() => (await Diagnosis.Say<SpentTokenAnalyzer>(
+        Library, "class C\n{\n    void M(Store store, Slot slot)\n    {\n        store.Write(slot);\n        store.Write(slot);\n    }\n}")).ShouldBe([
+            "6 (5): 'slot' was spent by 'Write' at line 5, so this call of 'Write' is refused at run time: it needs a new token",
+        ]);
 
     private static Task InMethod(string body) => Diagnosis.Expect<SpentTokenAnalyzer>(
         Library,

@@ -133,15 +133,11 @@ public sealed class UnflushedWriteTests
     public Task A_receipt_that_somebody_has_is_not_reported(string body) => InMethod(body);
 
     [Fact]
-    public async Task The_message_says_what_may_happen()
-    {
-        var found = (await Diagnosis.Run(Source("using var s = Store.Open(\"a\");\ns.Write(1);\nvar r = parameter.Append();"), new UnflushedWriteAnalyzer()))
-            .OrderBy(d => d.Location.SourceSpan.Start).Select(d => d.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
-        found.ShouldBe([
-            "'s', written by 'Write' at line 6, is never flushed: its bytes may be lost on a power failure",
-            "'r', from 'Append' at line 7, is never flushed: its bytes may be lost on a power failure",
+    public async Task The_message_says_what_may_happen() =>
+        (await Diagnosis.Say<UnflushedWriteAnalyzer>(Library, Around("using var s = Store.Open(\"a\");\ns.Write(1);\nvar r = parameter.Append();"))).ShouldBe([
+            "6 (5): 's', written by 'Write' at line 6, is never flushed: its bytes may be lost on a power failure; flush it on every path that leaves here",
+            "7 (7): 'r', from 'Append' at line 7, is never flushed: its bytes may be lost on a power failure; flush it on every path that leaves here",
         ]);
-    }
 
     private static async Task<IEnumerable<DiagnosticSeverity>> Severities(string body) =>
         (await Diagnosis.Run(Source(body), new UnflushedWriteAnalyzer())).Select(d => d.Severity);

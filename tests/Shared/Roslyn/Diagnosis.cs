@@ -25,6 +25,16 @@ internal static class Diagnosis
         Lines(actual).ShouldBe(Lines(expected));
     }
 
+    /// <summary>What an analyzer says of the last of the sources, which compile: <c>line (lines of the other places): message</c>.</summary>
+    public static async Task<IReadOnlyList<string>> Say<TAnalyzer>(params string[] sources)
+        where TAnalyzer : DiagnosticAnalyzer, new()
+    {
+        var compilation = Compile.WithCore(sources);
+        compilation.ShouldCompile();
+        return [.. (await Run(compilation, new TAnalyzer())).OrderBy(d => d.Location.SourceSpan.Start).Select(d =>
+            $"{Line(d.Location)} ({string.Join(", ", d.AdditionalLocations.Select(Line))}): {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
+    }
+
     /// <summary>Runs an analyzer; an exception inside it fails the test.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> Run(Compilation compilation, params DiagnosticAnalyzer[] analyzers)
     {
@@ -38,6 +48,8 @@ internal static class Diagnosis
         found.Where(d => d.Id.StartsWith("AD", StringComparison.Ordinal)).Select(d => d.ToString()).ShouldBeEmpty();
         return found;
     }
+
+    private static int Line(Location place) => place.GetLineSpan().StartLinePosition.Line + 1;
 
     private static string Describe(string id, SyntaxTree tree, Microsoft.CodeAnalysis.Text.TextSpan span)
     {

@@ -15,7 +15,7 @@ public sealed class OverlapAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "Writes overlap, and are in no order",
-        "'{0}' writes bytes that '{1}' {2} may still be writing: which of them stay is not decided",
+        "'{0}' writes bytes that '{1}' {2} may still be writing: which of the two stay is not decided; await that one first, or write elsewhere",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -27,7 +27,7 @@ public sealed class OverlapAnalyzer() : FlowAnalyzer(s_rule)
         s_rule,
         write.Call.Syntax.GetLocation(),
         [other.Call.Syntax.GetLocation()],
-        write.Call.TargetMethod.Name,
+        write.Receiver is { } receiver ? $"{receiver.Name}.{write.Call.TargetMethod.Name}" : write.Call.TargetMethod.Name,
         other.Call.TargetMethod.Name,
         FlowText.Place(other.Call, write.Call));
 
