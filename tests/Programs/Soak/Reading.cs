@@ -21,9 +21,10 @@ internal sealed record Reading(
 
     public static Reading Take(Latencies latencies)
     {
+        // All of the heap that is free is given back: what stays resident is in use.
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var memory = GC.GetGCMemoryInfo(GCKind.FullBlocking);
         var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
             .Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray();
