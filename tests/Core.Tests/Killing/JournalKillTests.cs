@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Mapwright.Core.Tests.Killing;
 
-/// <summary>A process that appends to a journal and commits, on four threads, is killed: what it was told to be durable is there, and nothing torn.</summary>
+/// <summary>
+/// A process that appends to a journal and commits, on four threads, is killed or loses its disk: what it was told to be durable is there, and nothing torn.
+/// </summary>
 public sealed class JournalKillTests : KillTest
 {
     private const int Writers = 4;
@@ -11,10 +13,17 @@ public sealed class JournalKillTests : KillTest
     private readonly CallerFileSystem _files = new();
     private readonly long[] _acknowledged = new long[Writers];
 
-    private string Journal => Folder.File("journal");
+    private string Journal => Path.Combine(Folder, "journal");
 
     [Fact]
     public void What_a_killed_process_was_told_to_be_durable_is_there_and_nothing_torn() => Run("journal", Journal, Hear, Check, StartAnew);
+
+    [Theory, InlineData("xfs"), InlineData("ext4")]
+    public void What_a_process_was_told_to_be_durable_survives_a_power_cut_and_nothing_is_torn(string disk)
+    {
+        UseDisk(disk);
+        Run("journal", Journal, Hear, Check, StartAnew);
+    }
 
     private void Hear(string line)
     {

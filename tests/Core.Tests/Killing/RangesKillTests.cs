@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Mapwright.Core.Tests.Killing;
 
 /// <summary>
-/// A process that takes, writes, flushes and gives back ranges is killed: what was flushed is there, and what was handed out is not handed out again before it
-/// was given back.
+/// A process that takes, writes, flushes and gives back ranges is killed, or loses its disk: what was flushed is there, and what was handed out is not handed out
+/// again before it was given back.
 /// </summary>
 public sealed class RangesKillTests : KillTest
 {
@@ -16,10 +16,17 @@ public sealed class RangesKillTests : KillTest
     /// <summary>What each range that was handed out holds; null: it was not flushed.</summary>
     private readonly Dictionary<long, int?> _taken = [];
 
-    private string Ranged => Folder.File("ranged");
+    private string Ranged => Path.Combine(Folder, "ranged");
 
     [Fact]
     public void No_killed_process_loses_a_flushed_range_or_has_one_handed_out_again() => Run("ranges", Ranged, Hear, Check, StartAnew);
+
+    [Theory, InlineData("xfs"), InlineData("ext4")]
+    public void No_power_cut_loses_a_flushed_range_or_has_one_handed_out_again(string disk)
+    {
+        UseDisk(disk);
+        Run("ranges", Ranged, Hear, Check, StartAnew);
+    }
 
     private void Hear(string line)
     {
