@@ -61,12 +61,14 @@ public sealed class JournalTests : JournalTest
     }
 
     [Fact]
-    public void Records_of_mixed_lengths_from_many_threads_are_all_there()
+    public async Task Records_of_mixed_lengths_from_many_threads_are_all_there()
     {
         const int Threads = 4;
         const int Records = 500;
         var lsns = new Dictionary<long, byte[]>();
-        using (var journal = new PoolFileSystem().OpenJournal(Path, Small))
+
+        // Disposing does not wait for what still runs on the pool; this does.
+        await using (var journal = new PoolFileSystem().OpenJournal(Path, Small))
         {
             Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, thread =>
             {

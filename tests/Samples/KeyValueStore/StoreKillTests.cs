@@ -17,7 +17,7 @@ public sealed class StoreKillTests : IDisposable
     private const int Lanes = 4;
 
     /// <summary>More lines than are ever waited for: a process that nobody kills ends.</summary>
-    private const int MostLines = 400;
+    private const int MostLines = 4000;
 
     private readonly TestFolder _folder = new();
 
