@@ -80,8 +80,8 @@ public abstract partial class StorageFileBase
             inode.WriteBacks.End(number);
         }
 
-        // Past the cache the call itself is told of its failure, and not whoever asks first.
-        if (!IsPastCache)
+        // What always goes past the cache is told of its own failure, and not whoever asks first.
+        if (File.Caching != Caching.Direct)
         {
             inode.WriteBacks.WaitForOthers();
             File.ThrowIfPoisoned(inode, nameof(WriteDurableAt));

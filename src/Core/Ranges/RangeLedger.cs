@@ -256,8 +256,5 @@ internal sealed class RangeLedger
         }
     }
 
-    private void Write(ReadOnlySpan<byte> bytes, long offset)
-    {
-        _file.WriteDurable(bytes, offset, Operation);
-    }
+    private void Write(ReadOnlySpan<byte> bytes, long offset) => _file.WriteDurable(bytes, offset, Operation);
 }
