@@ -30,7 +30,9 @@ public sealed class Sample : IDisposable
     /// <summary>Starts a command; temporary files go to the folder.</summary>
     public static Sample Start(string temporary, params IEnumerable<string> command)
     {
-        var start = new ProcessStartInfo(command.First(), command.Skip(1))
+        // Where the tests run in the background of a script, an interruption is ignored, and that is inherited.
+        string[] heard = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. command] : [.. command];
+        var start = new ProcessStartInfo(heard[0], heard[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -288,20 +288,30 @@ internal sealed class InodeLocks
             owner.ExitTurn();
         }
 
-        // After the exit: the awaiting code may dispose the object, and finds nobody inside then.
-        if (ended)
+        // After the exit: the awaiting code may dispose the object, and finds nobody inside then. A busy turn is on until here for the same reason:
+        // who disposes meanwhile is heard by it, and the error tells of an object whose locks are given back.
+        if (!ended)
+        {
+            error = EndBusy(waiter);
+        }
+
+        if (ended || error is not null)
         {
             waiter.Finish(error);
         }
     }
 
-    /// <summary>Asks the kernel. False: the waiter stays in line.</summary>
+    /// <summary>Asks the kernel, and ends the turn. False: the lock is held by another party, and the turn is on still.</summary>
     private bool TryEnd(ILockWaiter waiter, OpenFile file, out Exception? error)
     {
-        bool taken;
+        error = null;
         try
         {
-            taken = waiter.Guard.IsHeld ? Upgrade(waiter, file) : waiter.Guard.Owner.HeldLocks.TryTake(waiter.Guard, waiter.Mode, waiter.Operation);
+            var taken = waiter.Guard.IsHeld ? Upgrade(waiter, file) : waiter.Guard.Owner.HeldLocks.TryTake(waiter.Guard, waiter.Mode, waiter.Operation);
+            if (!taken)
+            {
+                return false;
+            }
         }
         catch (Exception exception)
         {
@@ -310,32 +320,33 @@ internal sealed class InodeLocks
             return true;
         }
 
-        if (taken)
-        {
-            error = Settle(waiter, file);
-            return true;
-        }
+        error = Settle(waiter, file);
+        return true;
+    }
 
+    /// <summary>Ends the turn of a waiter that got nothing.</summary>
+    /// <returns>Why it gave up meanwhile, and is out of the line; null: it stays.</returns>
+    private Exception? EndBusy(ILockWaiter waiter)
+    {
         var delay = waiter.PreparePoll();
+        Exception? cause;
         bool polls;
         lock (_gate)
         {
-            error = waiter.Cause;
-            polls = error is null && _queue.EndTurnBusy();
+            cause = waiter.Cause;
+            polls = cause is null && _queue.EndTurnBusy();
         }
 
-        if (error is not null)
+        if (cause is not null)
         {
             Leave(waiter);
-            return true;
         }
-
-        if (polls)
+        else if (polls)
         {
             waiter.PollLater(delay);
         }
 
-        return false;
+        return cause;
     }
 
     /// <summary>Asks the kernel to make a held lock exclusive. Where that loses the lock, the waiter goes on as one that has none.</summary>

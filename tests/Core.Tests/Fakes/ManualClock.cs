@@ -7,6 +7,9 @@ public sealed class ManualClock : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
 
+    /// <summary>Runs when a timer is set, on the thread that sets it.</summary>
+    public Action? Setting { get; set; }
+
     /// <summary>The delays that are being waited for, the shortest first.</summary>
     public IReadOnlyList<TimeSpan> Pending
     {
@@ -68,6 +71,11 @@ public sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                clock.Setting?.Invoke();
+            }
+
             lock (clock._gate)
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan || _disposed ? null : clock._now + dueTime;

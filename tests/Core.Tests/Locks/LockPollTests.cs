@@ -137,6 +137,27 @@ public sealed class LockPollTests : LockTest
     }
 
     [Fact]
+    public void An_object_that_is_disposed_while_its_waiter_polls_has_given_back_its_locks_when_the_wait_ends()
+    {
+        var stranger = OpenStranger();
+        stranger.TryLockRange(LockMode.Shared, 1000, 1);
+        var file = Open();
+        var guard = file.LockRangeExclusive(0, 10, Token);
+        var wait = file.LockRangeExclusiveAsync(1000, 1, Token);
+        (bool Ended, bool Held) seen = default;
+        Clock.Setting = () =>
+        {
+            Clock.Setting = null;
+            file.Dispose();
+            seen = (wait.IsCompleted, guard.IsHeld);
+        };
+
+        Poll();
+        seen.ShouldBe((true, false));
+        ShouldFail<ObjectDisposedException>(wait);
+    }
+
+    [Fact]
     public void A_lock_that_the_system_refuses_is_reported_and_the_object_may_ask_again()
     {
         var platform = new LockingPlatform();
