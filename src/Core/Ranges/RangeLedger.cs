@@ -38,26 +38,59 @@ internal sealed class RangeLedger
     public static string PathOf(string path) => path + Suffix;
 
     /// <summary>Makes the ledger of a ranged file, in place of one that is there.</summary>
-    public static RangeLedger Create(StoragePlatform platform, string path, UnixFileMode unixMode, long length, int alignment, string operation) =>
-        Replace(platform, PathOf(path), unixMode, length, alignment, leased: 0, [], operation);
+    /// <remarks>A call that fails leaves none where the ranged file is a new one, which goes too; that of an older file is not known to be unwanted.</remarks>
+    public static RangeLedger Create(OpenFile ranged, UnixFileMode unixMode, long length, int alignment, string operation)
+    {
+        var ledger = Place(ranged.Platform, PathOf(ranged.Path), unixMode, length, alignment, leased: 0, [], operation);
+        try
+        {
+            ledger.FlushName(operation);
+            return ledger;
+        }
+        catch (Exception cause) when (ranged.WasCreated)
+        {
+            ledger._file.Discard(cause, operation);
+            throw;
+        }
+        catch
+        {
+            ledger.Close();
+            throw;
+        }
+    }
 
     /// <summary>Opens the ledger of a ranged file. The free intervals are those below the lease that were given back.</summary>
     public static RangeLedger Open(
         StoragePlatform platform, string path, long length, int alignment, string operation, out long leased, out IReadOnlyList<(long Offset, long Length)> free)
     {
         var old = OpenLocked(platform, PathOf(path), operation);
+        RangeLedger? placed = null;
         try
         {
             var mode = old.GetMetadata(operation).UnixMode;
             var ledger = new RangeLedger(old, length, alignment);
             leased = ledger.ReadSlots(operation);
             free = ledger.ReadRecords(leased, operation);
-            return Replace(platform, PathOf(path), mode, length, alignment, leased, free, operation);
+            placed = Place(platform, PathOf(path), mode, length, alignment, leased, free, operation);
+            placed.FlushName(operation);
         }
-        finally
+        catch
         {
-            // Only after the new one is in place: until then its lock keeps others out.
+            placed?.Close();
             old.Close();
+            throw;
+        }
+
+        try
+        {
+            // Only now: until the new one was in place, its lock kept others out.
+            old.Close();
+            return placed;
+        }
+        catch
+        {
+            placed.Close();
+            throw;
         }
     }
 
@@ -107,7 +140,8 @@ internal sealed class RangeLedger
         }
     }
 
-    private static RangeLedger Replace(
+    /// <summary>Puts a new ledger in the place of the one that is there, if any. Its name is not durable yet.</summary>
+    private static RangeLedger Place(
         StoragePlatform platform,
         string path,
         UnixFileMode unixMode,
@@ -143,16 +177,7 @@ internal sealed class RangeLedger
             throw;
         }
 
-        // From here on it is the ledger, and is not removed any more.
         file.MovedTo(path);
-        var directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        var flushed = platform.FlushDirectory(directory);
-        if (flushed.IsFailure)
-        {
-            file.Close();
-            throw StorageErrors.From(platform, flushed, operation, directory);
-        }
-
         return ledger;
     }
 
@@ -162,6 +187,16 @@ internal sealed class RangeLedger
         path,
         $"'{path}', which says what the ranged file beside it has handed out, cannot be used: {what}. Without it, open the ranged file with the number of "
         + "bytes at its beginning that are to be kept.");
+
+    private void FlushName(string operation)
+    {
+        var directory = PathText.ParentOf(_file.Path)!;
+        var flushed = _file.Platform.FlushDirectory(directory);
+        if (flushed.IsFailure)
+        {
+            throw StorageErrors.From(_file.Platform, flushed, operation, directory);
+        }
+    }
 
     private void WriteAll(long leased, IReadOnlyList<(long Offset, long Length)> free, string operation)
     {
