@@ -8,58 +8,61 @@ namespace Mapwright.Core.Tests.Killing;
 /// </summary>
 public sealed class JournalKillTests : KillTest
 {
-    private const int Writers = 4;
-
-    private readonly CallerFileSystem _files = new();
-    private readonly long[] _acknowledged = new long[Writers];
-
-    private string Journal => Path.Combine(Folder, "journal");
-
     [Fact]
-    public void What_a_killed_process_was_told_to_be_durable_is_there_and_nothing_torn() => Run("journal", Journal, Hear, Check, StartAnew);
+    public void What_a_killed_process_was_told_to_be_durable_is_there_and_nothing_torn() => Run("journal", folder => new Work(folder));
 
     [Theory, InlineData("xfs"), InlineData("ext4")]
     public void What_a_process_was_told_to_be_durable_survives_a_power_cut_and_nothing_is_torn(string disk)
     {
         UseDisk(disk);
-        Run("journal", Journal, Hear, Check, StartAnew);
+        Run("journal", folder => new Work(folder));
     }
 
-    private void Hear(string line)
+    private sealed class Work(string folder) : IKilledWork
     {
-        var parts = line.Split(' ');
-        _acknowledged[int.Parse(parts[0], CultureInfo.InvariantCulture)] = long.Parse(parts[1], CultureInfo.InvariantCulture);
-    }
+        private const int Writers = 4;
 
-    private void Check(int round)
-    {
-        if (!File.Exists(Journal))
+        private readonly CallerFileSystem _files = new();
+        private readonly long[] _acknowledged = new long[Writers];
+
+        public string Path { get; } = System.IO.Path.Combine(folder, "journal");
+
+        public void Hear(string line)
         {
-            _acknowledged.ShouldAllBe(number => number == 0);
-            return;
+            var parts = line.Split(' ');
+            _acknowledged[int.Parse(parts[0], CultureInfo.InvariantCulture)] = long.Parse(parts[1], CultureInfo.InvariantCulture);
         }
 
-        using var journal = _files.OpenJournal(Journal);
-        using var reader = _files.OpenJournalReader(Journal);
-        var last = new long[Writers];
-        while (reader.Read() is { } record)
+        public void Check(string round, bool isLast)
         {
-            var (writer, number) = (record.Payload.Span[0], BinaryPrimitives.ReadInt64LittleEndian(record.Payload.Span[1..]));
-            number.ShouldBe(last[writer] + 1, $"round {round}, writer {writer}");
-            record.Payload.Length.ShouldBe(9 + (int)(number * 131 % 700) + (number % 40 == 0 ? 12_000 : 0));
-            record.Payload.Span[9..].ContainsAnyExcept((byte)(number + writer)).ShouldBeFalse($"round {round}, writer {writer}, record {number}");
-            last[writer] = number;
+            if (!File.Exists(Path))
+            {
+                _acknowledged.ShouldAllBe(number => number == 0);
+                return;
+            }
+
+            using var journal = _files.OpenJournal(Path);
+            using var reader = _files.OpenJournalReader(Path);
+            var last = new long[Writers];
+            while (reader.Read() is { } record)
+            {
+                var (writer, number) = (record.Payload.Span[0], BinaryPrimitives.ReadInt64LittleEndian(record.Payload.Span[1..]));
+                number.ShouldBe(last[writer] + 1, $"{round}, writer {writer}");
+                record.Payload.Length.ShouldBe(9 + (int)(number * 131 % 700) + (number % 40 == 0 ? 12_000 : 0));
+                record.Payload.Span[9..].ContainsAnyExcept((byte)(number + writer)).ShouldBeFalse($"{round}, writer {writer}, record {number}");
+                last[writer] = number;
+            }
+
+            for (var writer = 0; writer < Writers; writer++)
+            {
+                last[writer].ShouldBeGreaterThanOrEqualTo(_acknowledged[writer], $"{round}, writer {writer}");
+            }
         }
 
-        for (var writer = 0; writer < Writers; writer++)
+        public void StartAnew()
         {
-            last[writer].ShouldBeGreaterThanOrEqualTo(_acknowledged[writer], $"round {round}, writer {writer}");
+            File.Delete(Path);
+            Array.Clear(_acknowledged);
         }
-    }
-
-    private void StartAnew()
-    {
-        File.Delete(Journal);
-        Array.Clear(_acknowledged);
     }
 }

@@ -6,15 +6,23 @@ using Mapwright.Tests.Faults;
 namespace Mapwright.Core.Tests.Killing;
 
 /// <summary>A process that works until it is killed at any moment, with the power of its disk cut then if asked for, again and again on the same files.</summary>
-/// <remarks>The rounds of a short run; of a whole one where CI is set; MAPWRIGHT_KILL_ROUNDS asks for any number.</remarks>
+/// <remarks>
+/// <para>Most of such a process's life is its start, so it works in several places at once, which know nothing of one another: each finds itself at a moment of
+/// its own when the process is killed, and so each is a round.</para>
+/// <para>The rounds of a short run; of a whole one where CI is set; MAPWRIGHT_KILL_ROUNDS asks for any number.</para>
+/// </remarks>
 public abstract class KillTest : IDisposable
 {
-    private const int ShortRun = 25;
-    private const int WholeRun = 200;
+    private const int ShortRun = 60;
+    private const int WholeRun = 500;
+
+    /// <summary>In how many places the process works.</summary>
+    private const int Places = 4;
 
     /// <summary>As many times as a process is killed, a power cut takes: the file system recovers.</summary>
-    private const int KillsOfOneCut = 20;
+    private const int KillsOfOneCut = 12;
 
+    private const int MostLines = 120;
     private const int LongestSpin = 40_000;
     private const int Killed = 128 + 9;
 
@@ -26,23 +34,23 @@ public abstract class KillTest : IDisposable
     private readonly TemporaryDirectory _folder = new();
     private PowerCutDisk? _disk;
 
-    /// <summary>Where the files are.</summary>
-    protected string Folder => _disk?.Path ?? _folder.Path;
-
     /// <summary>Whether the power of the disk is cut too.</summary>
     protected bool CutsPower => _disk is not null;
 
-    /// <summary>After so many rounds the files are made anew, so that looking at them does not take ever longer.</summary>
-    protected int RoundsOfOne => CutsPower ? 4 : 25;
+    private string Folder => _disk?.Path ?? _folder.Path;
 
-    private int Rounds
+    /// <summary>After so many kills the files are made anew, so that looking at them does not take ever longer.</summary>
+    private int KillsOfOne => CutsPower ? 4 : 15;
+
+    private int Kills
     {
         get
         {
             var rounds = int.TryParse(Environment.GetEnvironmentVariable("MAPWRIGHT_KILL_ROUNDS"), CultureInfo.InvariantCulture, out var asked) ? asked
                 : Environment.GetEnvironmentVariable("CI") is null ? ShortRun
                 : WholeRun;
-            return CutsPower ? Math.Max(4, rounds / KillsOfOneCut) : rounds;
+            var kills = (rounds + Places - 1) / Places;
+            return CutsPower ? Math.Max(4, kills / KillsOfOneCut) : kills;
         }
     }
 
@@ -58,38 +66,63 @@ public abstract class KillTest : IDisposable
 
     /// <summary>Kills the process in each round, or cuts the power of its disk, and looks at what it left.</summary>
     /// <param name="scenario">What the process does.</param>
-    /// <param name="path">Where it does so.</param>
-    /// <param name="hear">Gets each line that the process said, in order: also those that it said before it died and that were read afterwards.</param>
-    /// <param name="check">Looks at what is left; gets the number of the round.</param>
-    /// <param name="startAnew">Removes everything.</param>
-    protected void Run(string scenario, string path, Action<string> hear, Action<int> check, Action startAnew)
+    /// <param name="make">Makes the work in a folder.</param>
+    protected void Run(string scenario, Func<string, IKilledWork> make)
     {
-        var rounds = Rounds;
-        StartAnew(startAnew);
-        for (var round = 1; round <= rounds; round++)
+        var works = Enumerable.Range(0, Places)
+            .Select(place => make(Directory.CreateDirectory(Path.Combine(Folder, place.ToString(CultureInfo.InvariantCulture))).FullName))
+            .ToArray();
+        var kills = Kills;
+        StartAnew(works);
+        for (var kill = 1; kill <= kills; kill++)
         {
             // The first lines are said before and while the files are opened: that is killed too.
-            StrikeAfter(scenario, path, lines: _random.Next(8) == 0 ? 1 : _random.Next(1, 60), hear);
-            check(round);
-            if (round % RoundsOfOne == 0)
+            StrikeAfter(scenario, works, lines: _random.Next(8) == 0 ? 1 : _random.Next(1, MostLines));
+            var isLast = kill % KillsOfOne == 0;
+            for (var place = 0; place < Places; place++)
             {
-                StartAnew(startAnew);
+                works[place].Check($"kill {kill}, place {place}", isLast);
+            }
+
+            if (isLast)
+            {
+                StartAnew(works);
             }
         }
     }
 
-    private void StartAnew(Action startAnew)
+    private void StartAnew(IKilledWork[] works)
     {
-        startAnew();
+        foreach (var work in works)
+        {
+            work.StartAnew();
+        }
 
         // Else the next power cut brings back what was removed.
         _disk?.Sync();
     }
 
-    private void StrikeAfter(string scenario, string path, int lines, Action<string> hear)
+    private void StrikeAfter(string scenario, IKilledWork[] works, int lines)
     {
-        using var process = Process.Start(new ProcessStartInfo(s_program, [scenario, path]) { RedirectStandardOutput = true })!;
-        var isFirst = true;
+        using var process = Process.Start(new ProcessStartInfo(s_program, [scenario, .. works.Select(work => work.Path)]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Listen(process, works, lines);
+            process.WaitForExit();
+        }
+        finally
+        {
+            // What it said may have failed the test: it would work on.
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        process.ExitCode.ShouldBe(Killed, "the process died by itself");
+        _disk?.Remount();
+    }
+
+    private void Listen(Process process, IKilledWork[] works, int lines)
+    {
         for (var count = 1; process.StandardOutput.ReadLine() is { } line; count++)
         {
             if (count == lines)
@@ -102,17 +135,13 @@ public abstract class KillTest : IDisposable
                 _disk?.Cut();
             }
 
-            if (!isFirst)
+            // The first line says only that it lives.
+            if (count > 1)
             {
-                hear(line);
+                var end = line.IndexOf(' ', StringComparison.Ordinal);
+                works[int.Parse(line.AsSpan(0, end), CultureInfo.InvariantCulture)].Hear(line[(end + 1)..]);
             }
-
-            isFirst = false;
         }
-
-        process.WaitForExit();
-        process.ExitCode.ShouldBe(Killed, "the process died by itself");
-        _disk?.Remount();
     }
 
     private static string Metadata(string key) =>

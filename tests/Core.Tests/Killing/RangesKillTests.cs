@@ -9,76 +9,79 @@ namespace Mapwright.Core.Tests.Killing;
 /// </summary>
 public sealed class RangesKillTests : KillTest
 {
-    private const int Unit = 4096;
-
-    private readonly CallerFileSystem _files = new();
-
-    /// <summary>What each range that was handed out holds; null: it was not flushed.</summary>
-    private readonly Dictionary<long, int?> _taken = [];
-
-    private string Ranged => Path.Combine(Folder, "ranged");
-
     [Fact]
-    public void No_killed_process_loses_a_flushed_range_or_has_one_handed_out_again() => Run("ranges", Ranged, Hear, Check, StartAnew);
+    public void No_killed_process_loses_a_flushed_range_or_has_one_handed_out_again() => Run("ranges", folder => new Work(folder));
 
     [Theory, InlineData("xfs"), InlineData("ext4")]
     public void No_power_cut_loses_a_flushed_range_or_has_one_handed_out_again(string disk)
     {
         UseDisk(disk);
-        Run("ranges", Ranged, Hear, Check, StartAnew);
+        Run("ranges", folder => new Work(folder));
     }
 
-    private void Hear(string line)
+    private sealed class Work(string folder) : IKilledWork
     {
-        var parts = line.Split(' ');
-        var offset = long.Parse(parts[1], CultureInfo.InvariantCulture);
-        switch (parts[0])
-        {
-            case "taken":
-                _taken.TryAdd(offset, null).ShouldBeTrue($"{offset} was handed out again");
-                break;
-            case "flushed":
-                _taken[offset] = int.Parse(parts[2], CultureInfo.InvariantCulture);
-                break;
-            default:
-                _taken.Remove(offset);
-                break;
-        }
-    }
+        private const int Unit = 4096;
 
-    private void Check(int round)
-    {
-        if (_taken.Count == 0)
-        {
-            return;
-        }
+        private readonly CallerFileSystem _files = new();
 
-        using var content = _files.OpenRead(Ranged);
-        var numbers = new int[Unit / sizeof(int)];
-        foreach (var (offset, stamp) in _taken)
+        /// <summary>What each range that was handed out holds; null: it was not flushed.</summary>
+        private readonly Dictionary<long, int?> _taken = [];
+
+        public string Path { get; } = System.IO.Path.Combine(folder, "ranged");
+
+        public void Hear(string line)
         {
-            if (stamp is { } expected)
+            var parts = line.Split(' ');
+            var offset = long.Parse(parts[1], CultureInfo.InvariantCulture);
+            switch (parts[0])
             {
-                content.ReadExactlyAt(MemoryMarshal.AsBytes(numbers.AsSpan()), offset);
-                numbers.AsSpan().ContainsAnyExcept(expected).ShouldBeFalse($"round {round}: what was flushed at {offset} is not there");
+                case "taken":
+                    _taken.TryAdd(offset, null).ShouldBeTrue($"{offset} was handed out again");
+                    break;
+                case "flushed":
+                    _taken[offset] = int.Parse(parts[2], CultureInfo.InvariantCulture);
+                    break;
+                default:
+                    _taken.Remove(offset);
+                    break;
             }
         }
 
-        if (round % RoundsOfOne == 0)
+        public void Check(string round, bool isLast)
         {
-            // Nothing of what was handed out is left to be handed out.
-            using var file = _files.OpenRanged(Ranged, 0, new RangedFileOptions { Alignment = Unit, IsAllocationDurable = true });
-            while (file.TryAllocate(Unit, out var range))
+            if (_taken.Count == 0)
             {
-                _taken.ShouldNotContainKey(range.Offset, $"round {round}");
+                return;
+            }
+
+            using var content = _files.OpenRead(Path);
+            var numbers = new int[Unit / sizeof(int)];
+            foreach (var (offset, stamp) in _taken)
+            {
+                if (stamp is { } expected)
+                {
+                    content.ReadExactlyAt(MemoryMarshal.AsBytes(numbers.AsSpan()), offset);
+                    numbers.AsSpan().ContainsAnyExcept(expected).ShouldBeFalse($"{round}: what was flushed at {offset} is not there");
+                }
+            }
+
+            if (isLast)
+            {
+                // Nothing of what was handed out is left to be handed out.
+                using var file = _files.OpenRanged(Path, 0, new RangedFileOptions { Alignment = Unit, IsAllocationDurable = true });
+                while (file.TryAllocate(Unit, out var range))
+                {
+                    _taken.ShouldNotContainKey(range.Offset, round);
+                }
             }
         }
-    }
 
-    private void StartAnew()
-    {
-        _taken.Clear();
-        File.Delete(Ranged);
-        File.Delete(Ranged + ".ranges");
+        public void StartAnew()
+        {
+            _taken.Clear();
+            File.Delete(Path);
+            File.Delete(Path + ".ranges");
+        }
     }
 }

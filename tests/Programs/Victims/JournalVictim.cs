@@ -8,7 +8,7 @@ internal static class JournalVictim
     private const int Writers = 4;
     private const int MostRecords = 2_000;
 
-    public static void Work(string path)
+    public static void Work(string path, Action<string> say)
     {
         using var journal = Journal.Open(path, new JournalOptions { SegmentSize = 16 << 10, BufferSize = 8192, IdleMark = TimeSpan.FromMilliseconds(20) });
         var last = new long[Writers];
@@ -31,7 +31,7 @@ internal static class JournalVictim
                 else
                 {
                     journal.AppendAndCommit(Content(writer, number));
-                    Said.Line($"{writer} {number}");
+                    say($"{writer} {number}");
                 }
             }
         });

@@ -1,7 +1,7 @@
 using VictimProgram;
 
-// VictimProgram scenario path: works, and says what it has done, until it is killed. A process that nobody kills ends.
-Action<string> scenario = args[0] switch
+// VictimProgram scenario path…: works at each path, and says what it has done and at which, until it is killed. A process that nobody kills ends.
+Action<string, Action<string>> scenario = args[0] switch
 {
     "journal" => JournalVictim.Work,
     "replace" => ReplaceVictim.Work,
@@ -9,4 +9,5 @@ Action<string> scenario = args[0] switch
     _ => throw new ArgumentException(args[0]),
 };
 Said.Line("begins");
-scenario(args[1]);
+var paths = args[1..];
+Said.OnThreads(paths.Length, place => scenario(paths[place], line => Said.Line($"{place} {line}")));

@@ -10,7 +10,7 @@ internal static class RangesVictim
     private const int Threads = 2;
     private const int MostRanges = 2_000;
 
-    public static void Work(string path)
+    public static void Work(string path, Action<string> say)
     {
         var options = new RangedFileOptions { Alignment = Unit, IsAllocationDurable = true };
         using var file = File.Exists(path) && File.Exists(path + ".ranges")
@@ -22,18 +22,18 @@ internal static class RangesVictim
             var data = new byte[Unit];
             for (var i = 0; i < MostRanges && file.TryAllocate(Unit, out var range); i++)
             {
-                Said.Line($"taken {range.Offset}");
+                say($"taken {range.Offset}");
                 var stamp = random.Next();
                 System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(data.AsSpan()).Fill(stamp);
                 var receipt = file.Write(range, data);
                 if (random.Next(4) > 0)
                 {
                     file.Flush(receipt);
-                    Said.Line($"flushed {range.Offset} {stamp}");
+                    say($"flushed {range.Offset} {stamp}");
                     continue;
                 }
 
-                Said.Line($"gives {range.Offset}");
+                say($"gives {range.Offset}");
                 file.Release(file.Rewrite(receipt));
             }
         });

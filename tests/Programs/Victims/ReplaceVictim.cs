@@ -6,7 +6,7 @@ internal static class ReplaceVictim
     private const int Length = 20_000;
     private const int MostReplacements = 2_000;
 
-    public static void Work(string folder)
+    public static void Work(string folder, Action<string> say)
     {
         var one = Path.Combine(folder, "one");
         string[] paths = [Path.Combine(folder, "two"), Path.Combine(folder, "below", "three"), Path.Combine(folder, "four")];
@@ -15,9 +15,9 @@ internal static class ReplaceVictim
         for (var i = 1; i <= MostReplacements; i++)
         {
             FileSystem.Default.ReplaceAtomically(one, Content(last + i));
-            Said.Line($"one {last + i}");
+            say($"one {last + i}");
             FileSystem.Default.ReplaceEach(Array.ConvertAll(paths, path => new FileReplacement(path, Content(lastOfEach + i))));
-            Said.Line($"each {lastOfEach + i}");
+            say($"each {lastOfEach + i}");
         }
     }
 
