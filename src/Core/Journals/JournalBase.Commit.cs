@@ -53,12 +53,16 @@ public abstract partial class JournalBase
         long target, bool isBlocking, CancellationToken cancellationToken, out long result, [NotNullWhen(false)] out Waiter<long>? waiter)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        JournalWaiter commit;
+        JournalWaiter? commit = null;
         Enter();
         try
         {
-            commit = new JournalWaiter(Scheduler.Continuations, target, value: null);
-            waiter = DurableLsn < target && WaitForFlush(commit, isBlocking, nameof(Commit)) ? commit : null;
+            if (DurableLsn < target)
+            {
+                commit = new JournalWaiter(Scheduler.Continuations, target, value: null);
+                commit = WaitForFlush(commit, isBlocking, nameof(Commit)) ? commit : null;
+            }
+
             result = DurableLsn;
         }
         finally
@@ -66,13 +70,9 @@ public abstract partial class JournalBase
             Exit();
         }
 
-        if (waiter is null)
-        {
-            return true;
-        }
-
-        commit.Arm(Owner.TimeProvider, cancellationToken);
-        return false;
+        commit?.Arm(Owner.TimeProvider, cancellationToken);
+        waiter = commit;
+        return waiter is null;
     }
 
     /// <summary>Makes a waiter wait for its target. False: that is durable already.</summary>
