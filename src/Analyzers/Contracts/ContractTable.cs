@@ -20,6 +20,7 @@ internal sealed class ContractTable
     private ContractTable(Compilation compilation)
     {
         Tasks = new TaskTypes(compilation);
+        Calls = new ContractCalls(this);
         _base = compilation.GetTypeByMetadataName("Mapwright.ContractAttribute");
         if (_base is not null)
         {
@@ -34,6 +35,9 @@ internal sealed class ContractTable
 
     /// <summary>The types of pending operations.</summary>
     public TaskTypes Tasks { get; }
+
+    /// <summary>The calls of each body that contracts are stated for.</summary>
+    public ContractCalls Calls { get; }
 
     /// <summary>The contracts of a compilation.</summary>
     public static ContractTable Of(Compilation compilation) => s_tables.GetValue(compilation, static c => new ContractTable(c));

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Mapwright.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Flow;
 
@@ -28,7 +27,7 @@ public abstract class FlowAnalyzer : DiagnosticAnalyzer
             var contracts = ContractTable.Of(start.Compilation);
             if (contracts.IsKnown)
             {
-                start.RegisterOperationBlockStartAction(body => Begin(body, contracts));
+                start.RegisterOperationBlockAction(body => Analyze(body, contracts));
             }
         });
     }
@@ -36,40 +35,27 @@ public abstract class FlowAnalyzer : DiagnosticAnalyzer
     /// <summary>Makes the rule for one body.</summary>
     private protected abstract FlowRule CreateRule(ContractTable contracts);
 
-    private void Begin(OperationBlockStartAnalysisContext body, ContractTable contracts)
+    private void Analyze(OperationBlockAnalysisContext body, ContractTable contracts)
     {
+        var calls = body.OperationBlocks.SelectMany(contracts.Calls.In).ToList();
+        if (calls.Count == 0)
+        {
+            return;
+        }
+
         var rule = CreateRule(contracts);
         var concerns = false;
-        body.RegisterOperationAction(
-            context =>
-            {
-                if (Called(context.Operation) is { } method)
-                {
-                    concerns |= rule.Concerns(context.Operation, method, contracts.Of(method));
-                }
-            },
-            OperationKind.Invocation,
-            OperationKind.ObjectCreation,
-            OperationKind.PropertyReference);
-        body.RegisterOperationBlockEndAction(end =>
+        foreach (var (operation, method) in calls)
         {
-            if (!concerns)
-            {
-                return;
-            }
+            concerns |= rule.Concerns(operation, method, contracts.Of(method));
+        }
 
-            foreach (var block in end.OperationBlocks)
+        if (concerns)
+        {
+            foreach (var block in body.OperationBlocks)
             {
-                FlowAnalysis.Run(rule, contracts, end.GetControlFlowGraph(block), end.OwningSymbol, end.ReportDiagnostic);
+                FlowAnalysis.Run(rule, contracts, body.GetControlFlowGraph(block), body.OwningSymbol, body.ReportDiagnostic);
             }
-        });
+        }
     }
-
-    private static IMethodSymbol? Called(IOperation operation) => operation switch
-    {
-        IInvocationOperation call => call.TargetMethod,
-        IObjectCreationOperation creation => creation.Constructor,
-        IPropertyReferenceOperation property => property.Property.GetMethod ?? property.Property.SetMethod,
-        _ => null,
-    };
 }

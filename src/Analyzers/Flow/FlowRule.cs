@@ -9,9 +9,10 @@ namespace Mapwright.Analyzers.Flow;
 /// <remarks>
 /// <para>
 /// To write a rule, derive an analyzer from <see cref="FlowAnalyzer"/> and one rule from this class. <see cref="Concerns"/> is
-/// asked for every call of a body, and no graph is built when it never answers true. <see cref="Follows"/> says which values become
-/// objects. Each object has facts, numbered from <see cref="First"/>, that begin as <see cref="Truth.No"/>; the rule decides them with
-/// <see cref="FlowStep.Set"/> in <see cref="OnCall"/> and reads them with <see cref="FlowStep.Get"/>.
+/// asked for every call of a body in which some call has a contract, and no graph is built when it never answers true.
+/// <see cref="Follows"/> says which values become objects. Each object has facts, numbered from <see cref="First"/>, that begin as
+/// <see cref="Truth.No"/>; the rule decides them with <see cref="FlowStep.Set"/> in <see cref="OnCall"/> and reads them with
+/// <see cref="FlowStep.Get"/>.
 /// </para>
 /// <para>
 /// The engine does the rest. It follows assignments, deconstruction, captures, patterns, conditional access, <c>await</c> and what configures it; runs
@@ -36,7 +37,7 @@ internal abstract class FlowRule
     /// <summary>The number of facts, <see cref="Escaped"/> included.</summary>
     public abstract int FactCount { get; }
 
-    /// <summary>Whether the body holds something that the rule could ever report. Asked for each call, object creation and property reference.</summary>
+    /// <summary>Whether the body holds something that the rule could ever report. Asked for each call, object creation and property reference, when one of them has a contract.</summary>
     /// <param name="operation">The call.</param>
     /// <param name="method">What is called; a property's accessor.</param>
     /// <param name="contract">Its contract.</param>
