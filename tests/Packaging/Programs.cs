@@ -76,4 +76,30 @@ internal static class Programs
         await using var file = await StorageFile.OpenWriteAsync(args[0]);
         await file.LockExclusiveAsync();
         """;
+
+    /// <summary>Two mistakes on lines of their own, through the adapter of a package: a write that nobody flushes, and a guard that nobody keeps.</summary>
+    public const string Mistakes = """
+        using Mapwright.Pooled;
+
+        using var file = StorageFile.OpenWrite(args[0]);
+        file.WriteAt("lost"u8, 0);
+        file.LockExclusive();
+        """;
+
+    /// <summary>The same through an adapter of one's own.</summary>
+    public const string MistakesOfOnesOwn = """
+        using Mapwright;
+        using var file = Stranger.Storage.StorageFile.OpenWrite(args[0]);
+
+        file.WriteAt("lost"u8, 0);
+        file.LockExclusive();
+
+        [SchedulerAdapter(Namespace = "Stranger.Storage")]
+        public sealed partial class OwnScheduler : IScheduler
+        {
+            public static OwnScheduler Shared { get; } = new();
+
+            public void Schedule(IWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(static item => item.Execute(), item, preferLocal: false);
+        }
+        """;
 }
