@@ -22,11 +22,11 @@ public class CodeBlockTests
         }
     }
 
-    public static TheoryData<int> Programs => [.. Page.Read("README.md").Blocks("csharp").Where(b => new Snippet(b.Code).IsProgram).Select(b => b.Line)];
+    public static TheoryData<int> Programs => [.. Page.Read("README.md").Blocks("csharp").Where(b => Project.OfBlock(b.Code).IsProgram).Select(b => b.Line)];
 
     [Theory, MemberData(nameof(Blocks))]
     public async Task A_block_compiles_without_a_warning(string page, int line) =>
-        (await new Snippet(Code(page, line)).ComplaintsAsync()).ShouldBeEmpty();
+        (await Project.OfBlock(Code(page, line)).ComplaintsAsync()).ShouldBeEmpty();
 
     [Theory, MemberData(nameof(Programs))]
     public async Task A_program_of_the_readme_runs(int line)
@@ -34,8 +34,8 @@ public class CodeBlockTests
         var folder = Directory.CreateTempSubdirectory("mapwright docs ");
         try
         {
-            new Snippet(Code("README.md", line)).Emit(Path.Combine(folder.FullName, "Snippet.dll"));
-            foreach (var library in Snippet.Libraries)
+            Project.OfBlock(Code("README.md", line)).Emit(Path.Combine(folder.FullName, "Snippet.dll"));
+            foreach (var library in Project.Libraries)
             {
                 File.Copy(library, Path.Combine(folder.FullName, Path.GetFileName(library)));
             }
