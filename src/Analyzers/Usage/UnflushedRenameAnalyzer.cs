@@ -3,7 +3,6 @@ using Mapwright.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Usage;
 
@@ -40,12 +39,12 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
         private const int Named = First + 5;
 
         private readonly Dictionary<FlowObject, FlowObject> _records = [];
-        private readonly Dictionary<FlowObject, string?> _texts = [];
+        private readonly OpenedPaths _paths = new();
         private readonly Dictionary<IOperation, FlowObject> _renames = [];
 
         public override int FactCount => Named + 1;
 
-        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) => Source(method, contract) is not null;
+        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) => OpenedPaths.Source(method, contract) is not null;
 
         public override bool Follows(ITypeSymbol type, FlowCall? call) => type.SpecialType == SpecialType.System_String
             || (call is not null && call.Contract.IsFlushRelevant && !OpeningOptions.MaySet(call, call.Contract.FlushRelevantUnless));
@@ -56,9 +55,9 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
             {
                 Open(step, call);
             }
-            else if (Source(call.Method, call.Contract) is { } source && call.Arguments.FirstOrDefault(a => a.Parameter?.Name == source) is { } from)
+            else if (OpenedPaths.Source(call.Method, call.Contract) is not null)
             {
-                Rename(step, call, from.Operation);
+                Rename(step, call);
             }
             else if (call.Contract.CleansNames)
             {
@@ -69,15 +68,12 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                 Touch(step, call);
             }
 
-            if (call.Result.Single is { } text && call.Receiver.Single is { } file && call.Method.MethodKind == MethodKind.PropertyGet)
-            {
-                text.Owner = file;
-            }
-            else if (!call.Contract.IsStated && !call.Method.DeclaringSyntaxReferences.IsEmpty && call.Method.MethodKind == MethodKind.Ordinary && !Disposal.IsDispose(call.Method))
+            OpenedPaths.Ask(call);
+            if (!call.Contract.IsStated && !call.Method.DeclaringSyntaxReferences.IsEmpty && call.Method.MethodKind == MethodKind.Ordinary && !Disposal.IsDispose(call.Method))
             {
                 // It may flush what it can reach: a directory, and a file whose path it knows as this code does.
                 DecideNames(step, Unsure, call.Operation);
-                Decide(step, _records.Keys.Where(f => _texts[f] is { } path && !path.Contains("\0?")), Unsure, Truth.Yes, call.Operation);
+                Decide(step, _paths.Files.Where(_paths.IsKnownOutside), Unsure, Truth.Yes, call.Operation);
             }
         }
 
@@ -85,7 +81,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
         {
             if (kind == EscapeKind.Passed && !FlowPlatform.IsPassedToPlatform(operation) && !step.Contracts.Of(FlowPlatform.Taker(operation)).IsStated)
             {
-                var known = _records.Keys.Where(file => value.Owner == file || PartsOf(step, file).Any(part => part.Objects.Contains(value))).ToList();
+                var known = _paths.Files.Where(file => value.Owner == file || OpenedPaths.IsMadeOf(step, file, value)).ToList();
                 Decide(step, known, Unsure, Truth.Yes, operation);
             }
         }
@@ -126,18 +122,12 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
             }
 
             step.Set(record, Opened, Truth.Yes, call.Operation);
-            var argument = call.Arguments.FirstOrDefault(a => a.Parameter?.Type.SpecialType == SpecialType.System_String);
-            var path = argument is null ? null : WrittenPath.Of(step.State, argument.Operation);
-            _texts[file] = path?.Text;
-            for (var i = 0; i < (path?.Parts.Length ?? 0); i++)
-            {
-                step.State.Bind((file, i), path!.Parts[i]);
-            }
+            _paths.Open(step, call, file);
         }
 
         private void Touch(FlowStep step, FlowCall call)
         {
-            var known = call.Receiver.Objects.Where(_records.ContainsKey).SelectMany(file => SameAs(step, file)).Distinct().ToList();
+            var known = call.Receiver.Objects.Where(_records.ContainsKey).SelectMany(file => _paths.SameAs(step, file)).Distinct().ToList();
             var truth = call.Receiver.Single is null ? Truth.Maybe : Truth.Yes;
             if (call.Contract.Cleans)
             {
@@ -172,16 +162,15 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
             }
         }
 
-        private void Rename(FlowStep step, FlowCall call, IOperation from)
+        private void Rename(FlowStep step, FlowCall call)
         {
-            // What is moved in a handler is set aside, not put in place.
-            if (call.Operation.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is not null)
+            if (OpenedPaths.Renamed(call) is not { } from)
             {
                 return;
             }
 
             var isAsked = false;
-            foreach (var file in FilesAt(step, from))
+            foreach (var file in _paths.At(step, from))
             {
                 var record = _records[file];
                 if (step.Get(record, Opened) != Truth.Yes)
@@ -221,30 +210,6 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
 
         private static string Name(IOperation from) => from.ConstantValue is { HasValue: true, Value: string } ? from.Syntax.ToString() : $"'{from.Syntax}'";
 
-        /// <summary>The files that were opened by the path, or that the path was asked of.</summary>
-        private IEnumerable<FlowObject> FilesAt(FlowStep step, IOperation path)
-        {
-            var asked = path switch
-            {
-                IPropertyReferenceOperation { Instance: ILocalReferenceOperation file } => step.State.ValueOf(file.Local)?.Single,
-                ILocalReferenceOperation text => step.State.ValueOf(text.Local)?.Single?.Owner,
-                _ => null,
-            };
-            if (asked is not null)
-            {
-                return _records.ContainsKey(asked) ? SameAs(step, asked) : [];
-            }
-
-            return WrittenPath.Of(step.State, path) is { } written ? FilesAt(step, written.Text, written.Parts) : [];
-        }
-
-        private List<FlowObject> FilesAt(FlowStep step, string text, IReadOnlyList<FlowValue> parts) => _records.Keys.Where(file =>
-            _texts[file] == text && PartsOf(step, file).Zip(parts, static (a, b) => a.Single is { } single && single == b.Single).All(static same => same)).ToList();
-
-        /// <summary>The file, and others that were opened by the same path: a flush of one is a flush of all.</summary>
-        private IEnumerable<FlowObject> SameAs(FlowStep step, FlowObject file) =>
-            _texts[file] is { } text ? FilesAt(step, text, PartsOf(step, file).ToList()).Append(file).Distinct() : [file];
-
         private void DecideNames(FlowStep step, int fact, IOperation where)
         {
             foreach (var rename in _renames.Values)
@@ -260,16 +225,5 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                 step.Set(record, fact, truth, where);
             }
         }
-
-        private static IEnumerable<FlowValue> PartsOf(FlowStep step, FlowObject file)
-        {
-            for (var i = 0; step.State.ValueOf((file, i)) is { } part; i++)
-            {
-                yield return part;
-            }
-        }
-
-        private static string? Source(IMethodSymbol method, MethodContract contract) => contract.Renames
-            ?? (method is { Name: "Move" or "Replace", ContainingType: { Name: "File", ContainingNamespace: { Name: "IO", ContainingNamespace.Name: "System" } } } ? "sourceFileName" : null);
     }
 }

@@ -24,25 +24,35 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
 
     private protected override FlowRule CreateRule(ContractTable contracts) => new Rule(contracts);
 
-    /// <summary>Follows what is opened here, and the receipts of writes.</summary>
+    /// <summary>
+    /// Follows what is opened here, and the receipts of writes; and strings, where a path may be met again. A file that is renamed before it is flushed is
+    /// MW0011's, which says what is worse.
+    /// </summary>
     private sealed class Rule(ContractTable contracts) : FlowRule
     {
         private const int Written = First;
         private const int Flushed = First + 1;
         private const int Unsure = First + 2;
+        private const int Renamed = First + 3;
 
         private readonly HashSet<FlowObject> _receipts = [];
+        private readonly OpenedPaths _paths = new();
+        private int _pathCalls;
 
-        public override int FactCount => Unsure + 1;
+        public override int FactCount => Renamed + 1;
 
-        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) =>
-            contract.IsFlushRelevant || GivesReceipt(method, contract);
+        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract)
+        {
+            _pathCalls += contract.IsFlushRelevant || OpenedPaths.Source(method, contract) is not null ? 1 : 0;
+            return contract.IsFlushRelevant || GivesReceipt(method, contract);
+        }
 
-        public override bool Follows(ITypeSymbol type, FlowCall? call) =>
-            call is not null && ((call.Contract.IsFlushRelevant && !OpeningOptions.MaySet(call, call.Contract.FlushRelevantUnless)) || GivesReceipt(call.Method, call.Contract));
+        public override bool Follows(ITypeSymbol type, FlowCall? call) => (_pathCalls > 1 && type.SpecialType == SpecialType.System_String)
+            || (call is not null && ((call.Contract.IsFlushRelevant && !OpeningOptions.MaySet(call, call.Contract.FlushRelevantUnless)) || GivesReceipt(call.Method, call.Contract)));
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
+            Follow(step, call);
             if (GivesReceipt(call.Method, call.Contract))
             {
                 Own(call);
@@ -71,7 +81,8 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                 var isReceipt = _receipts.Contains(item);
                 var truth = step.Get(item, Flushed);
                 var isWritten = isReceipt ? item.Name is not null : step.Get(item, Written) is Truth.Yes or Truth.Maybe;
-                if (isWritten && truth is Truth.No or Truth.Maybe && step.Get(item, Escaped) == Truth.No && step.Get(item, Unsure) == Truth.No)
+                if (isWritten && truth is Truth.No or Truth.Maybe && step.Get(item, Escaped) == Truth.No && step.Get(item, Unsure) == Truth.No
+                    && step.Get(item, Renamed) == Truth.No)
                 {
                     var write = isReceipt ? item.Origin! : step.Where(item, Written)!;
                     step.Report(Diagnostic.Create(
@@ -85,6 +96,22 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                         FlowText.Called(write),
                         FlowText.Line(write),
                         truth == Truth.No ? "never" : "not on every path"));
+                }
+            }
+        }
+
+        private void Follow(FlowStep step, FlowCall call)
+        {
+            OpenedPaths.Ask(call);
+            if (call.Contract.IsFlushRelevant && call.Result.Single is { } file)
+            {
+                _paths.Open(step, call, file);
+            }
+            else if (OpenedPaths.Renamed(call) is { } path)
+            {
+                foreach (var renamed in _paths.At(step, path))
+                {
+                    step.Set(renamed, Renamed, Truth.Yes, call.Operation);
                 }
             }
         }
@@ -111,6 +138,7 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                 case Truth.No:
                     step.Set(call.Receiver, Written, Truth.Yes, call.Operation);
                     step.Set(call.Receiver, Flushed, Truth.No, call.Operation);
+                    step.Set(call.Receiver, Renamed, Truth.No, call.Operation);
                     break;
                 case Truth.Maybe:
                     step.Set(call.Receiver, Unsure, Truth.Yes, call.Operation);
@@ -149,6 +177,11 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
         private void Flush(FlowStep step, FlowCall call, bool isPartial)
         {
             step.Set(call.Receiver, isPartial ? Unsure : Flushed, Truth.Yes, call.Operation);
+            foreach (var same in call.Receiver.Single is { } flushed ? _paths.SameAs(step, flushed).ToList() : [])
+            {
+                step.Set(same, isPartial ? Unsure : Flushed, Truth.Yes, call.Operation);
+            }
+
             if (isPartial && call.Receiver.Single is not null)
             {
                 return;

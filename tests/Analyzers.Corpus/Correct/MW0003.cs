@@ -204,4 +204,15 @@ class Elsewhere
 
         void Finish() => file.FlushAll();
     }
+
+    void ThroughAnotherObject(string path, byte[] bytes)
+    {
+        using (var file = StorageFile.OpenWrite(path))
+        {
+            file.WriteAt(bytes, 0); // right: a flush of the file is one of all that was written to it
+        }
+
+        using var again = StorageFile.OpenWrite(path);
+        again.FlushAll();
+    }
 }

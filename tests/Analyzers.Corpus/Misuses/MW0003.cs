@@ -223,3 +223,25 @@ class Hidden
 
     private static void Fill(MutableMappedFile map) => map.Fill(0, 4096, 1);
 }
+
+class Renamed
+{
+    void Unflushed(FileSystemBase files, string path, byte[] bytes)
+    {
+        var temporary = path + ".tmp";
+        using (var file = files.CreateNew(temporary))
+        {
+            file.WriteAt(bytes, 0); // right: MW0011 reports the rename, once is enough
+        }
+
+        files.Rename(temporary, path, replace: true);
+    }
+
+    void WrittenAgain(FileSystemBase files, string temporary, string path, byte[] bytes)
+    {
+        using var file = files.CreateNew(temporary);
+        file.WriteAt(bytes, 0);
+        files.Rename(temporary, path, replace: true);
+        file.WriteAt(bytes, bytes.Length); // MW0003
+    }
+}

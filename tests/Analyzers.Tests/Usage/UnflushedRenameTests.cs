@@ -26,9 +26,9 @@ public sealed class UnflushedRenameTests
 
         public sealed class Disk
         {
-            [Opens(FlushRelevant = true)] public Doc CreateNew(string path) => new();
-            [Opens(FlushRelevant = true)] public Doc OpenWrite(string path) => new();
-            [Opens(FlushRelevant = true)] public Doc OpenHandle(int handle) => new();
+            [Opens(Writable = true, FlushRelevant = true)] public Doc CreateNew(string path) => new();
+            [Opens(Writable = true, FlushRelevant = true)] public Doc OpenWrite(string path) => new();
+            [Opens(Writable = true, FlushRelevant = true)] public Doc OpenHandle(int handle) => new();
             [Renames("from")] public void Rename(string from, string to, bool replace = false) { }
             [CleansNames] public void FlushParent(string path) { }
             public void ReplaceAtomically(string path, byte[] content) { }
