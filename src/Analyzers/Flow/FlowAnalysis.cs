@@ -136,6 +136,7 @@ internal sealed class FlowAnalysis
         _running.Remove(closure.Symbol);
         Step.State = exit ?? state;
         Step.State.IsReachable = exit is not null;
+        pass.End();
         return pass.Returned;
     }
 

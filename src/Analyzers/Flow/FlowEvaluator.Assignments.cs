@@ -69,27 +69,34 @@ internal sealed partial class FlowEvaluator
             return;
         }
 
-        Escape(Evaluate(value), value, EscapeKind.Stored);
-        Scatter(target, value);
+        Scatter(target, Evaluate(value), value);
     }
 
-    /// <summary>The parts of something that is no tuple in the source: each is a thing of its own, come from nowhere.</summary>
-    private void Scatter(IOperation target, IOperation value)
+    /// <summary>The parts of something that is no tuple of this body are each a thing of its own, come from nowhere.</summary>
+    private void Scatter(IOperation target, FlowValue value, IOperation operation)
     {
         switch (target)
         {
-            case ITupleOperation targets:
-                foreach (var element in targets.Elements)
+            case IDeclarationExpressionOperation declaration:
+                Scatter(declaration.Expression, value, operation);
+                break;
+            case ITupleOperation targets when Parts(value) is { } parts && parts.Count == targets.Elements.Length:
+                for (var i = 0; i < parts.Count; i++)
                 {
-                    Scatter(element, value);
+                    Scatter(targets.Elements[i], parts[i], operation);
                 }
 
                 break;
-            case IDeclarationExpressionOperation declaration:
-                Scatter(declaration.Expression, value);
+            case ITupleOperation targets:
+                Escape(value, operation, EscapeKind.Stored);
+                foreach (var element in targets.Elements)
+                {
+                    Scatter(element, FlowValue.Unknown, operation);
+                }
+
                 break;
             default:
-                Store(target, Found(target.Type, target), value);
+                Store(target, value.IsNobodys ? Found(target.Type, target) : value, operation);
                 break;
         }
     }
@@ -120,8 +127,10 @@ internal sealed partial class FlowEvaluator
                 Escape(value, operation, EscapeKind.Discarded);
                 break;
             case ITupleOperation:
-                Escape(value, operation, EscapeKind.Stored);
-                Scatter(target, operation);
+                Scatter(target, value, operation);
+                break;
+            case IFieldReferenceOperation field:
+                Change(field, value, operation);
                 break;
             default:
                 Escape(value, operation, EscapeKind.Stored);

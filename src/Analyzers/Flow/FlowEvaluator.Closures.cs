@@ -142,13 +142,13 @@ internal sealed partial class FlowEvaluator
                 Step.Set(value, FlowRule.Escaped, Truth.Yes, operation);
                 foreach (var item in value.Objects)
                 {
-                    if (item.Closure is null)
+                    if (item.Closure is { } captured)
                     {
-                        Rule.OnEscape(Step, item, operation, kind);
+                        EscapeCaptured(captured, operation, kind, seen);
                     }
                     else
                     {
-                        EscapeCaptured(item.Closure, operation, kind, seen);
+                        Escape(FlowValue.Of(item), operation, kind);
                     }
                 }
             }

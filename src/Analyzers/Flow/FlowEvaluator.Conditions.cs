@@ -48,6 +48,13 @@ internal sealed partial class FlowEvaluator
     /// <summary>Binds the variables of a pattern, and says what follows from a match.</summary>
     private FlowValue Match(IPatternOperation pattern, FlowValue value)
     {
+        if (value.Objects.Any(item => item.IsTuple))
+        {
+            // Which variable of the pattern holds which part is not followed.
+            Escape(value, pattern, EscapeKind.Stored);
+            value = FlowValue.Unknown;
+        }
+
         switch (pattern)
         {
             case IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } }:

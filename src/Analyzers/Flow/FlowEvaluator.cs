@@ -42,6 +42,8 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
             case IDeconstructionAssignmentOperation deconstruction:
                 Deconstruct(deconstruction.Target, deconstruction.Value);
                 return FlowValue.Unknown;
+            case ITupleOperation tuple:
+                return Tuple(tuple);
             case IDeclarationExpressionOperation declaration:
                 return Evaluate(declaration.Expression);
             case IConversionOperation conversion:
@@ -103,6 +105,10 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
             {
                 EscapeCaptured(closure, operation, kind is EscapeKind.Passed ? EscapeKind.Captured : kind);
             }
+            else if (item.IsTuple)
+            {
+                Parts(item).ForEach(part => Escape(part, operation, kind));
+            }
             else
             {
                 Rule.OnEscape(Step, item, operation, kind);
@@ -126,7 +132,12 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
     /// <summary>A read-only field holds one object for the whole body; its constructor is where it does not.</summary>
     private FlowValue ReadField(IFieldReferenceOperation reference)
     {
-        Evaluate(reference.Instance);
+        var instance = Evaluate(reference.Instance);
+        if (Element(reference) is var (index, _))
+        {
+            return ReadElement(index, instance);
+        }
+
         var field = reference.Field;
         var isFixed = field.IsReadOnly && reference.Instance is null or IInstanceReferenceOperation && !analysis.IsConstructor;
         return isFixed && Rule.Follows(field.Type, call: null) ? ReadHeld(field, field.Type, reference) : FlowValue.Unknown;
@@ -173,7 +184,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
     /// <summary>What is in an operation that the engine has no idea of leaves; what is only looked at stays.</summary>
     private FlowValue Other(IOperation operation)
     {
-        var leaves = operation is ITupleOperation or IArrayCreationOperation or IArrayInitializerOperation or ICollectionExpressionOperation or IAnonymousObjectCreationOperation
+        var leaves = operation is IArrayCreationOperation or IArrayInitializerOperation or ICollectionExpressionOperation or IAnonymousObjectCreationOperation
             or IDynamicInvocationOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation or IDynamicMemberReferenceOperation
             or IEventAssignmentOperation or IAddressOfOperation or ITranslatedQueryOperation or IWithOperation or ISpreadOperation
             or IInvalidOperation or IReturnOperation;

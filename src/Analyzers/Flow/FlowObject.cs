@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Flow;
 
@@ -29,6 +30,9 @@ internal sealed class FlowObject(IOperation? origin, ISymbol? symbol, ITypeSymbo
 
     /// <summary>What it belongs to: the file that issued a token, the map that a span looks into. For rules to set when it is made.</summary>
     public FlowObject? Owner { get; set; }
+
+    /// <summary>Whether it is a tuple, and so only holds other objects.</summary>
+    public bool IsTuple => Origin is ITupleOperation;
 
     /// <summary>The body, when it is a lambda or a local function.</summary>
     public FlowClosure? Closure { get; set; }

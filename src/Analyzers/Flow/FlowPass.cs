@@ -62,6 +62,9 @@ internal sealed class FlowPass
         return Exit();
     }
 
+    /// <summary>What the body returned has reached its caller.</summary>
+    public void End() => _evaluator.Return(Returned, operation: null);
+
     private FlowState? Exit()
     {
         FlowState? exit = null;
@@ -118,6 +121,7 @@ internal sealed class FlowPass
         if (IsNested)
         {
             Returned = Returned.Join(value);
+            _evaluator.Return(value, operation);
         }
         else
         {

@@ -80,6 +80,14 @@ internal abstract class FlowRule
     {
     }
 
+    /// <summary>A local function or lambda that was called here is about to return the object, or has returned it.</summary>
+    /// <param name="step">Where.</param>
+    /// <param name="value">The object.</param>
+    /// <param name="operation">What is returned; null when the caller has it.</param>
+    public virtual void OnReturn(FlowStep step, FlowObject value, IOperation? operation)
+    {
+    }
+
     /// <summary>The body has ended on a normal path.</summary>
     public virtual void OnExit(FlowStep step)
     {

@@ -11,8 +11,11 @@ internal abstract class BorrowRule : FlowRule
     /// <summary>The view has ended.</summary>
     protected const int Ended = First;
 
+    /// <summary>A body that was called is about to return the view: when it ends now, it leaves what it looks into.</summary>
+    protected const int Returning = First + 1;
+
     /// <summary>The first fact that is a derived rule's own.</summary>
-    protected const int FirstOfRule = First + 1;
+    protected const int FirstOfRule = First + 2;
 
     private readonly HashSet<ITypeSymbol> _owners = new(SymbolEqualityComparer.Default);
     private readonly HashSet<FlowObject> _views = [];
@@ -53,9 +56,21 @@ internal abstract class BorrowRule : FlowRule
                 foreach (var view in step.State.Objects.Where(view => view.Owner == owner).ToList())
                 {
                     OnEnd(step, view, call);
-                    step.Set(view, Ended, call.Receiver.Single is null ? Truth.Maybe : Truth.Yes, call.Operation);
+
+                    // A view that is returned there is reported there, and not where it is used.
+                    var isCertain = call.Receiver.Single is not null && step.Get(view, Returning) == Truth.No;
+                    step.Set(view, Ended, isCertain ? Truth.Yes : Truth.Maybe, call.Operation);
                 }
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void OnReturn(FlowStep step, FlowObject value, IOperation? operation)
+    {
+        if (IsView(value))
+        {
+            step.Set(value, Returning, operation is null ? Truth.No : Truth.Yes, operation ?? value.Origin!);
         }
     }
 

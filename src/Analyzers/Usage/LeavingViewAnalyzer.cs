@@ -41,7 +41,8 @@ public sealed class LeavingViewAnalyzer() : FlowAnalyzer(s_rule)
 
         protected override void OnEnd(FlowStep step, FlowObject view, FlowCall call)
         {
-            if (step.Get(view, Left) == Truth.Yes && step.Get(view, Ended) == Truth.No && call.Receiver.Single is not null && step.Where(view, Left) is { } place)
+            var leaves = step.Get(view, Returning) == Truth.Yes ? Returning : Left;
+            if (step.Get(view, leaves) == Truth.Yes && step.Get(view, Ended) == Truth.No && call.Receiver.Single is not null && step.Where(view, leaves) is { } place)
             {
                 step.Report(Diagnostic.Create(
                     s_rule,

@@ -62,7 +62,7 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnExit(FlowStep step)
         {
-            foreach (var item in step.State.Objects.Where(item => item is { Origin: not null, Closure: null }).ToList())
+            foreach (var item in step.State.Objects.Where(item => item is { Origin: not null, Closure: null, IsTuple: false }).ToList())
             {
                 // A token that is dropped with its operation is another rule's.
                 var isNobodys = item.Name is null && contracts.IsToken(item.Type);
