@@ -115,13 +115,7 @@ public sealed partial class TelemetryTests : IDisposable
     public void A_call_is_an_activity_of_the_one_that_the_caller_was_in_also_after_a_hop()
     {
         var ended = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == StorageTelemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Follow(ended);
         using var caller = new Activity("caller").Start();
         _file.ReadAt(new byte[10], 0);
         var pending = _file.WriteAtAsync(new byte[20], 0, Token);
@@ -133,6 +127,45 @@ public sealed partial class TelemetryTests : IDisposable
         ended.Select(activity => (activity.OperationName, activity.ParentSpanId, activity.GetTagItem("bytes")))
             .ShouldBe([("ReadAt", caller.SpanId, 10L), ("WriteAt", caller.SpanId, 20L)]);
         ended.ShouldAllBe(activity => activity.Duration > TimeSpan.Zero && (string)activity.GetTagItem("file.path")! == _file.Path);
+    }
+
+    [Fact]
+    public async Task What_an_opening_does_after_the_wait_for_its_lock_is_an_activity_of_the_same_caller()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = Follow(ended);
+        using var holder = _files.OpenLock(_file.Path);
+        var held = holder.LockExclusive(Token);
+        using var caller = new Activity("caller").Start();
+        var options = new MapOptions { Lock = LockMode.Exclusive, LockTimeout = Timeout.InfiniteTimeSpan, Truncate = true };
+        var pending = _files.OpenMutableMappedAsync(_file.Path, options, Token);
+        Activity.Current = null;
+        _scheduler.RunAll();
+        ended.Clear();
+        held.Dispose();
+        while (_scheduler.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        _scheduler.RunAll();
+        using var map = await pending;
+        Activity.Current.ShouldBeNull();
+        ended.Where(activity => activity.OperationName == nameof(_files.OpenMutableMapped)).ShouldNotBeEmpty();
+        ended.Where(activity => activity.OperationName == nameof(_files.OpenMutableMapped)).ShouldAllBe(activity => activity.ParentSpanId == caller.SpanId);
+    }
+
+    /// <summary>Collects the activities of the library that end.</summary>
+    private static ActivityListener Follow(ConcurrentQueue<Activity> ended)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == StorageTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     /// <summary>The operation ended on this thread.</summary>

@@ -61,9 +61,22 @@ public sealed class OperationTests
     [InlineData("""[Operation(Check = "C")] public void M(int completed) { } private static void C(int completed) { }""")]
     [InlineData("""[Operation(Wait = "W")] public int M(int result, int waiter, int exception) => 0; private bool W(int result, int waiter, int exception, out int r, out Waiter<int>? w) { r = 0; w = null; return true; }""")]
     [InlineData("""[Operation(Wait = "W", Check = "C")] public string? M(string key, CancellationToken stop = default) => ""; private bool W(string key, CancellationToken stop, out string? r, out Waiter<string?>? w) { r = null; w = null; return true; } private static void C(string key) { }""")]
+    [InlineData("""[Operation(Suspends = "S", Check = "C")] public int M(string item, int owner, CancellationToken stop = default) => 0; private Suspended<int> S(string item, int owner, CancellationToken stop) => null!; private static void C(string item, int owner) { }""")]
+    [InlineData("""[Operation(Suspends = "S")] public string? M() => null; private Suspended<string?> S() => null!;""")]
+    [InlineData("""[Operation(Suspends = "S")] public int M(ReadOnlySpan<byte> bytes) => 0; private Suspended<int> S(ReadOnlySpan<byte> bytes) => null!;""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.WriteDurableAt)] public void M(ReadOnlySpan<byte> item, long scheduler) { } private PlatformFile BeginM(ReadOnlySpan<byte> a, long b) => null!; private void EndM(IoResult r, ReadOnlySpan<byte> a, long b) { }""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.ReadAt)] public void M(Span<byte> request, long result) { } private PlatformFile BeginM(Span<byte> a, long b) => null!; private void EndM(IoResult r, Span<byte> a, long b) { }""")]
     public void Named_members_are_bound(string members) => ShouldBeLowered(members);
+
+    [Fact]
+    public void The_item_of_an_operation_that_suspends_begins_it_with_its_token()
+    {
+        var emitted = Generated.By(MiniCore.Compilation(Surface(
+            """[Operation(Suspends = nameof(BeginM))] public int M(string key, CancellationToken stop = default) => 0; private Suspended<int> BeginM(string key, CancellationToken stop) => null!;""")))["ShelfBase.Operations.g.cs"];
+
+        emitted.ShouldContain("class MItem : global::Mapwright.SuspendingItem<int, int>");
+        emitted.ShouldContain("global::Mapwright.Suspended<int> Begin() =>\n            _owner!.BeginM(_key, CancellationToken);");
+    }
 
     [Fact]
     public void Documentation_is_carried_whole()

@@ -7,7 +7,7 @@ namespace Mapwright;
 /// <remarks>
 /// The twin's steps, the same on every adapter: <see cref="Check"/>, already cancelled, <see cref="FastPath"/>,
 /// <see cref="Wait"/>, the adapter's native completion of <see cref="Primitive"/>, and last one hop through the
-/// scheduler that runs the whole blocking body.
+/// scheduler that runs the whole blocking body, or two with a wait between them where it <see cref="Suspends"/>.
 /// <para>
 /// An operation takes no <c>out</c>, <c>ref</c>, <c>in</c> or <c>params</c> parameter, is not generic and returns
 /// no ref struct. <see cref="Span{T}"/> and <see cref="ReadOnlySpan{T}"/> parameters become memory in the twin. A
@@ -36,6 +36,13 @@ public sealed class OperationAttribute : Attribute
     /// scheduler thread is held.
     /// </summary>
     public string? Wait { get; set; }
+
+    /// <summary>
+    /// A method <c>Suspended&lt;T&gt; Begin(arguments)</c> that runs the part of the body before a wait for another party, and hands out the part after
+    /// it. Its arguments include the token. The blocking form finishes what it returns, waiting on its thread; the twin runs each part in a hop of its own,
+    /// and no scheduler thread is held between them.
+    /// </summary>
+    public string? Suspends { get; set; }
 
     /// <summary>
     /// The primitive that the operation consists of. The class then has

@@ -41,7 +41,7 @@ internal sealed partial class OpenFile
     public Func<PlatformFile, IoResult>? EndUse { get; set; }
 
     /// <summary>Whether opening created the file, so that a constructor that fails later can leave nothing behind.</summary>
-    public bool WasCreated { get; }
+    public bool WasCreated { get; private set; }
 
     public static OpenFile Open(StoragePlatform platform, string path, in OpenRequest request, string operation)
     {
@@ -190,6 +190,9 @@ internal sealed partial class OpenFile
 
     /// <summary>Lets one more object own the file: it is closed with the last of them. Called by an owner that is not closed.</summary>
     public void Share() => Interlocked.Increment(ref _owners);
+
+    /// <summary>Another party was seen to use the file, and may keep something in it: it stays, also if opening created it.</summary>
+    public void KeepCreated() => WasCreated = false;
 
     /// <summary>Removes the file if opening created it.</summary>
     public IoResult RemoveCreated() =>

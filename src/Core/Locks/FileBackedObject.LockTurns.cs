@@ -97,7 +97,7 @@ public abstract partial class FileBackedObject
         }
     }
 
-    private bool BeginLock(
+    private protected bool BeginLock(
         LockGuard guard,
         TimeSpan timeout,
         CancellationToken cancellationToken,
@@ -157,12 +157,14 @@ public abstract partial class FileBackedObject
         }
     }
 
-    private static void CheckTimeout(TimeSpan timeout)
+    private static void CheckTimeout(TimeSpan timeout) => CheckTimeout(timeout, nameof(timeout));
+
+    internal static void CheckTimeout(TimeSpan timeout, string name)
     {
         if (timeout != Timeout.InfiniteTimeSpan)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, s_longestTimeout);
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero, name);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, s_longestTimeout, name);
         }
     }
 

@@ -40,8 +40,8 @@ public sealed class MapOptions
     public LockMode? Lock { get; init; }
 
     /// <summary>
-    /// How long to wait for the <see cref="Lock"/>: not at all by default, <see cref="Timeout.InfiniteTimeSpan"/> for ever. While it waits, opening keeps
-    /// the thread that it runs on; to wait without one, open without a lock and call <c>LockExclusiveAsync</c>.
+    /// How long to wait for the <see cref="Lock"/>: not at all by default, <see cref="Timeout.InfiniteTimeSpan"/> for ever, at most 49 days otherwise. The
+    /// asynchronous form keeps no thread while it waits. A file that opening created stays when another party had its lock first, however opening ends.
     /// </summary>
     public TimeSpan LockTimeout { get; init; }
 
@@ -115,11 +115,7 @@ public sealed class MapOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(Offset);
         ArgumentOutOfRangeException.ThrowIfNegative(InitialLength ?? 0, nameof(InitialLength));
-        if (LockTimeout < TimeSpan.Zero && LockTimeout != Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentOutOfRangeException(nameof(LockTimeout), LockTimeout, "A wait is not negative.");
-        }
-
+        FileBackedObject.CheckTimeout(LockTimeout, nameof(LockTimeout));
         if (Lock is not (null or LockMode.Shared or LockMode.Exclusive))
         {
             throw new ArgumentOutOfRangeException(nameof(Lock), Lock, "A lock is shared or exclusive.");

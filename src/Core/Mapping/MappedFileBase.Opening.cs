@@ -9,17 +9,37 @@ public abstract partial class MappedFileBase
 
     /// <summary>
     /// The second half of opening, before anyone else has the object: lock, find out that everything fits, change the length, map. On failure the object
-    /// is closed, and a file that was created is gone.
+    /// is closed, and a file that was created is gone, unless another party was seen to use it: that one had the lock.
     /// </summary>
     /// <param name="operation">The operation that opens.</param>
     /// <param name="initialLength">The length of a file that has no bytes.</param>
     /// <param name="content">What a new file begins with.</param>
     /// <param name="cancellationToken">Ends the wait for the lock.</param>
-    internal void Start(string operation, long? initialLength, ReadOnlySpan<byte> content, CancellationToken cancellationToken)
+    internal void Start(string operation, long? initialLength, ReadOnlySpan<byte> content, CancellationToken cancellationToken) =>
+        FinishOpening(operation, initialLength, content, BeginOpening(operation, cancellationToken));
+
+    /// <summary>The part of <see cref="Start"/> up to the lock: takes it, or stands in line for it.</summary>
+    /// <returns>The wait; null when the lock is held or none was asked for.</returns>
+    internal Waiter<LockGuard>? BeginOpening(string operation, CancellationToken cancellationToken)
     {
         try
         {
-            TakeLock(cancellationToken);
+            return TakeLock(cancellationToken);
+        }
+        catch (Exception cause)
+        {
+            Undo(cause, operation);
+            throw;
+        }
+    }
+
+    /// <summary>The part of <see cref="Start"/> from the lock on; waits for it where that has not ended.</summary>
+    internal void FinishOpening(string operation, long? initialLength, ReadOnlySpan<byte> content, Waiter<LockGuard>? wait)
+    {
+        try
+        {
+            OpeningLock = wait?.Park() ?? OpeningLock;
+            Telemetry.Mark();
             var region = Map(Prepare(initialLength, operation), operation);
             Fill(region, content, operation);
             _removeOnDispose = Options.RemoveOnDispose;
@@ -32,13 +52,54 @@ public abstract partial class MappedFileBase
         }
     }
 
-    private void TakeLock(CancellationToken cancellationToken)
+    /// <summary>Closes, and removes a file that was created and that nobody else was seen to use.</summary>
+    /// <exception cref="StorageException">The file could not be closed or not be removed.</exception>
+    internal void Undo(Exception cause, string operation)
     {
-        if (Options.Lock is { } mode)
+        var removed = File.RemoveCreated();
+        try
         {
-            OpeningLock = mode == LockMode.Exclusive
-                ? LockExclusive(Options.LockTimeout, cancellationToken)
-                : LockShared(Options.LockTimeout, cancellationToken);
+            Dispose();
+        }
+        catch (Exception closing) when (closing is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new StorageException(
+                (closing as StorageException)?.Code ?? StorageErrorCode.Unknown,
+                operation,
+                Path,
+                $"{operation} of '{Path}' failed, and closing the file failed ({closing.Message}). The cause: {cause.Message}",
+                systemError: (closing as StorageException)?.SystemError ?? 0,
+                innerException: cause);
+        }
+
+        if (removed.IsFailure)
+        {
+            throw File.Remains(cause, operation, removed);
+        }
+    }
+
+    private Waiter<LockGuard>? TakeLock(CancellationToken cancellationToken)
+    {
+        if (Options.Lock is not { } mode)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (BeginLock(new LockGuard(this, mode, range: null), Options.LockTimeout, cancellationToken, out var guard, out var waiter))
+            {
+                OpeningLock = guard;
+                return null;
+            }
+
+            File.KeepCreated();
+            return waiter;
+        }
+        catch (TimeoutException)
+        {
+            File.KeepCreated();
+            throw;
         }
     }
 
@@ -82,30 +143,6 @@ public abstract partial class MappedFileBase
         {
             region.Discard();
             throw;
-        }
-    }
-
-    private void Undo(Exception cause, string operation)
-    {
-        var removed = File.RemoveCreated();
-        try
-        {
-            Dispose();
-        }
-        catch (Exception closing) when (closing is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new StorageException(
-                (closing as StorageException)?.Code ?? StorageErrorCode.Unknown,
-                operation,
-                Path,
-                $"{operation} of '{Path}' failed, and closing the file failed ({closing.Message}). The cause: {cause.Message}",
-                systemError: (closing as StorageException)?.SystemError ?? 0,
-                innerException: cause);
-        }
-
-        if (removed.IsFailure)
-        {
-            throw File.Remains(cause, operation, removed);
         }
     }
 }

@@ -66,6 +66,14 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
         return result;
     }
 
+    /// <summary>Completes when the wait has ended, whichever way; <see cref="Park"/> then tells how, and does not wait. Asked for once, in place of <see cref="Task"/>.</summary>
+    internal Task WhenEnded()
+    {
+        var ended = new TaskCompletionSource();
+        _source.OnCompleted(static ended => ((TaskCompletionSource)ended!).SetResult(), ended, _source.Version, ValueTaskSourceOnCompletedFlags.None);
+        return ended.Task;
+    }
+
     /// <summary>Starts listening to a token and a clock. Called once, after the waiter is where a granter finds it, outside of any lock.</summary>
     /// <param name="timeout">How long to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <param name="clock">The clock that measures it.</param>

@@ -88,7 +88,10 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
         }
 
         _ticket.Return(activity);
-        Succeed(result);
+        if (!TrySuspend())
+        {
+            Succeed(result);
+        }
     }
 
     void IWorkItem.Fail(Exception exception)
@@ -133,6 +136,15 @@ public abstract class WorkItem<TResult> : IWorkItem, IValueTaskSource<TResult>, 
     /// <summary>Runs the blocking body.</summary>
     /// <returns>Its result.</returns>
     protected abstract TResult Run();
+
+    /// <summary>
+    /// Asked once when <see cref="Run"/> has returned: whether the body only came as far as a wait. Who goes on sets the result then, perhaps before this
+    /// returns, so the hop does nothing more with the item.
+    /// </summary>
+    private protected virtual bool TrySuspend() => false;
+
+    /// <summary>What runs the item.</summary>
+    private protected IScheduler Scheduler => _scheduler!;
 
     /// <summary>Drops the arguments, so that a pooled item keeps nothing alive.</summary>
     protected abstract void Clear();

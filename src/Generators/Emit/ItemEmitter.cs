@@ -20,7 +20,7 @@ internal static class ItemEmitter
         var result = generic ? "TSurface" : operation.ReturnType;
         var type = Name(operation) + (generic ? "<TSurface>" : "");
         writer.Line(Syntax.GeneratedCode);
-        writer.Open($"private sealed class {type} : {BaseType(operation, result)}" + (generic ? $" where TSurface : {operation.ReturnType}" : ""));
+        writer.Open($"private sealed class {type} : {ItemType(operation, result)}" + (generic ? $" where TSurface : {operation.ReturnType}" : ""));
         writer.Line($"private {owner}? _owner;");
         foreach (var parameter in Stored(operation))
         {
@@ -30,7 +30,16 @@ internal static class ItemEmitter
         writer.Line();
         Set(writer, operation, owner);
         writer.Line();
-        Run(writer, operation, result);
+        if (operation.Suspends is null)
+        {
+            Run(writer, operation, result);
+        }
+        else
+        {
+            writer.Member(
+                $"protected override global::Mapwright.Suspended<{operation.ReturnType}> Begin()", $"_owner!.{operation.Suspends}({BodyArguments(operation)})");
+        }
+
         if (operation.Primitive is not null)
         {
             writer.Line();
@@ -66,7 +75,7 @@ internal static class ItemEmitter
 
     private static void Run(SourceWriter writer, OperationModel operation, string? result)
     {
-        var call = $"_owner!.{operation.Identifier}({Arguments(operation)}{(!operation.HasToken ? "" : operation.Parameters.Count == 1 ? "CancellationToken" : ", CancellationToken")})";
+        var call = $"_owner!.{operation.Identifier}({BodyArguments(operation)})";
         var type = operation.Primitive is null ? result ?? "global::Mapwright.None" : RequestResult(operation);
         if (operation.ReturnType is not null)
         {
@@ -120,6 +129,14 @@ internal static class ItemEmitter
 
         writer.Close();
     }
+
+    private static string ItemType(OperationModel operation, string? result) => operation.Suspends is null
+        ? BaseType(operation, result)
+        : $"global::Mapwright.SuspendingItem<{result}, {operation.ReturnType}>";
+
+    /// <summary>What the body gets, with its token.</summary>
+    private static string BodyArguments(OperationModel operation) =>
+        Arguments(operation) + (!operation.HasToken ? "" : operation.Parameters.Count == 1 ? "CancellationToken" : ", CancellationToken");
 
     /// <summary>What the body gets; a primitive's arguments are kept by its request.</summary>
     private static string Arguments(OperationModel operation) => operation.Primitive is null

@@ -35,6 +35,7 @@ internal static class OperationReader
             Member(operation, "Check"),
             Member(operation, "FastPath"),
             Member(operation, "Wait"),
+            Member(operation, "Suspends"),
             EnumMember(primitive) is { } name && name != "None" ? name : null,
             factory,
             Carried(method.GetAttributes()).Concat(Carried(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),

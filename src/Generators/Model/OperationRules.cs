@@ -95,6 +95,12 @@ internal static class OperationRules
                 ProblemKind.OperationMember, method, method.Name, $"bool {wait}(arguments, out result, out Waiter<result>? waiter)");
         }
 
+        if (OperationReader.Named(operation, "Suspends") is { } suspends && (result == 0 || !Members(method, suspends).Any(m =>
+            Same(m.Parameters, method.Parameters) && IsOf(m.ReturnType, "Suspended", method.ReturnType))))
+        {
+            yield return new Problem(ProblemKind.OperationMember, method, method.Name, $"Suspended<result> {suspends}(arguments)");
+        }
+
         var primitive = operation.NamedArguments.FirstOrDefault(a => a.Key == "Primitive").Value;
         if (OperationReader.EnumMember(primitive) is not (null or "None")
             && !(Members(method, "Begin" + method.Name).Any(m => Same(m.Parameters, values) && m.ReturnType.Name == "PlatformFile")
@@ -117,8 +123,10 @@ internal static class OperationRules
             && Same(m.Parameters.Take(values.Count).ToList(), values)
             && m.Parameters.Skip(values.Count).All(p => p.RefKind == RefKind.Out)
             && (outs < 1 || SymbolEqualityComparer.Default.Equals(m.Parameters[values.Count].Type, method.ReturnType))
-            && (outs < 2 || (m.Parameters[values.Count + 1].Type is INamedTypeSymbol { Name: "Waiter", Arity: 1 } waiter
-                && SymbolEqualityComparer.Default.Equals(waiter.TypeArguments[0], method.ReturnType))));
+            && (outs < 2 || IsOf(m.Parameters[values.Count + 1].Type, "Waiter", method.ReturnType)));
+
+    private static bool IsOf(ITypeSymbol type, string name, ITypeSymbol argument) =>
+        type is INamedTypeSymbol { Arity: 1 } named && named.Name == name && SymbolEqualityComparer.Default.Equals(named.TypeArguments[0], argument);
 
     private static bool Same(IReadOnlyList<IParameterSymbol> actual, IReadOnlyList<IParameterSymbol> expected) =>
         actual.Count == expected.Count

@@ -76,6 +76,11 @@ public sealed class SurfaceRuleTests
     [InlineData("""[Operation(FastPath = "X")] public void {|MW0113:M|}() { } private bool X(out int result) { result = 0; return true; }""")]
     [InlineData("""[Operation(Wait = "X")] public int {|MW0113:M|}() => 0; private bool X(out int result, out Waiter<long>? waiter) { result = 0; waiter = null; return true; }""")]
     [InlineData("""[Operation(Wait = "X")] public void {|MW0113:M|}() { } private bool X(out int result, out Waiter<int>? waiter) { result = 0; waiter = null; return true; }""")]
+    [InlineData("""[Operation(Suspends = "X")] public int {|MW0113:M|}(int count) => 0;""")]
+    [InlineData("""[Operation(Suspends = "X")] public int {|MW0113:M|}(int count) => 0; private Suspended<long> X(int count) => null!;""")]
+    [InlineData("""[Operation(Suspends = "X")] public int {|MW0113:M|}(int count) => 0; private Suspended<int> X(long count) => null!;""")]
+    [InlineData("""[Operation(Suspends = "X")] public int {|MW0113:M|}(int count, System.Threading.CancellationToken stop) => 0; private Suspended<int> X(int count) => null!;""")]
+    [InlineData("""[Operation(Suspends = "X")] public void {|MW0113:M|}(int count) { } private Suspended<int> X(int count) => null!;""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.ReadAt)] public int {|MW0113:M|}(System.Span<byte> buffer, long offset) => 0;""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.ReadAt)] public int {|MW0113:M|}(System.Span<byte> buffer, long offset) => 0; private PlatformFile BeginM(System.Span<byte> buffer, long offset) => null!;""")]
     public Task MW0113_a_named_member_that_is_missing_or_has_another_shape(string members) =>

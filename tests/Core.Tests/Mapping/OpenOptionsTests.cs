@@ -127,6 +127,8 @@ public sealed class OpenOptionsTests : MappingTest
         Should.Throw<ArgumentException>(() => Files.OpenExecutable(New, new MapOptions { CreateIfMissing = true }));
         Should.Throw<ArgumentOutOfRangeException>(() => Files.OpenMapped(Path, new MapOptions { Lock = (LockMode)9 }));
         Should.Throw<ArgumentOutOfRangeException>(() => Files.OpenMapped(Path, new MapOptions { LockTimeout = TimeSpan.FromSeconds(-9) }));
+        Should.Throw<ArgumentOutOfRangeException>(() => Files.OpenMapped(Path, new MapOptions { LockTimeout = TimeSpan.FromDays(60) }))
+            .ParamName.ShouldBe(nameof(MapOptions.LockTimeout));
         File.Exists(New).ShouldBeFalse();
         OnDisk.ShouldBe(Content);
         Platform.CallsOf("Open").ShouldBe(0);

@@ -48,6 +48,8 @@ public abstract class Waiter<TResult>
     public ValueTask<TResult> Task => throw null!;
 }
 
+internal abstract class Suspended<TResult>;
+
 public abstract class WorkItem<TResult> : IWorkItem
 {
     public IWorkItem? Next { get; set; }
@@ -67,6 +69,14 @@ public abstract class WorkItem<TResult> : IWorkItem
     protected abstract void Clear();
 
     protected abstract void Return();
+}
+
+internal abstract class SuspendingItem<TResult, TBody> : WorkItem<TResult>
+    where TResult : TBody
+{
+    protected sealed override TResult Run() => throw null!;
+
+    protected abstract Suspended<TBody> Begin();
 }
 
 internal static class WorkItemPool<TItem>
