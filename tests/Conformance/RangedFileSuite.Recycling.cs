@@ -72,6 +72,30 @@ public sealed partial class RangedFileSuite
         gaps.ShouldBe([new RangeGap(0, 512, RangeGapKind.NeverWritten), new RangeGap(512, 512, RangeGapKind.NeverFlushed)]);
     }
 
+    [Theory, Everywhere]
+    public async Task What_an_earlier_object_handed_out_is_claimed_or_given_back(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        var path = rig.PathOf("ranged");
+        await using (var before = rig.FileSystem.CreateRanged(path, 2048, s_durable))
+        {
+            before.Flush(before.Write(before.Allocate(512), Rig.Bytes(512)));
+            _ = before.Allocate(1024);
+        }
+
+        await using var file = rig.FileSystem.OpenRanged(path, 0, s_durable);
+        var receipt = file.Claim(0, 512);
+        file.GetGaps().ShouldBe([new RangeGap(512, 1024, RangeGapKind.Unclaimed)]);
+
+        (await rig.Call(() => file.ReleaseUnclaimed(), () => file.ReleaseUnclaimedAsync())).ShouldBe(1024);
+
+        file.Remaining.ShouldBe(1536);
+        var content = new byte[512];
+        file.Read(receipt, content);
+        content.ShouldBe(Rig.Bytes(512));
+        Should.Throw<InvalidOperationException>(() => _ = file.Claim(512, 1));
+    }
+
     private static async Task IsMisuse(Rig rig, Action blocking, Func<ValueTask> asynchronous) =>
         (await Should.ThrowAsync<StorageException>(async () => await rig.Call(blocking, asynchronous))).Code.ShouldBe(StorageErrorCode.TokenMisused);
 }

@@ -4,6 +4,9 @@ namespace Mapwright;
 /// <remarks>
 /// Fresh space is leased in steps, so that most calls find theirs leased and write nothing. The lock is held across a write of the ledger: a caller that may
 /// not wait uses <see cref="TryAllocateLeased"/>.
+/// <para>Invariant: below the position, each unit is free (<see cref="_recycled"/>), or of an earlier object and claimed by nobody
+/// (<see cref="_unclaimed"/>), or this object's. From the second to the first it goes only by a ledger that says so durably, and to the third without a write:
+/// to the ledger, both are handed out.</para>
 /// </remarks>
 internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAllocator
 {
@@ -12,9 +15,10 @@ internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAll
     private const int Leases = 64;
 
     private readonly Lock _lock = new();
-    private readonly RangeLedger _ledger;
     private readonly RecyclingRangeAllocator _recycled;
+    private readonly RecyclingRangeAllocator _unclaimed;
     private readonly long _step;
+    private RangeLedger _ledger;
     private long _position;
     private long _leased;
 
@@ -25,10 +29,8 @@ internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAll
         _position = _leased = leased;
         _step = Padded(Math.Clamp(length / Leases, Math.Min(ShortestLease, length), LongestLease), length);
         _recycled = new RecyclingRangeAllocator(length, alignment, length);
-        foreach (var (offset, count) in free)
-        {
-            _recycled.Free(offset, count);
-        }
+        _unclaimed = new RecyclingRangeAllocator(length, alignment, length);
+        AddAll(_recycled, free);
     }
 
     /// <summary>Whether a call failed that may be durable all the same: what it was to give back may be free to whoever opens the file next.</summary>
@@ -46,7 +48,7 @@ internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAll
     {
         var ledger = RangeLedger.Open(file.Platform, file.Path, length, alignment, operation, out var leased, out var free);
         var allocator = new DurableRangeAllocator(ledger, length, alignment, leased, free);
-        allocator.Keep(kept);
+        allocator.Keep(allocator.Padded(kept, length));
         return allocator;
     }
 
@@ -134,18 +136,90 @@ internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAll
         }
     }
 
-    private void Keep(long kept)
+    /// <summary>Whether a range was handed out, or may have been, by an earlier object, and is the caller's now.</summary>
+    public bool TryClaim(long offset, long length) => _unclaimed.TryTake(offset, Padded(length, Length - offset));
+
+    /// <summary>What earlier objects handed out, or may have, and nobody claimed.</summary>
+    public IReadOnlyList<(long Offset, long Length)> GetUnclaimed() => _unclaimed.GetFree();
+
+    /// <summary>Frees what earlier objects handed out, or may have, and nobody claimed: all of it or nothing.</summary>
+    /// <returns>The bytes.</returns>
+    public long FreeUnclaimed(string operation)
     {
-        var end = Padded(kept, Length);
+        lock (_lock)
+        {
+            // Out of reach of claims first: what is claimed from now on was not unclaimed.
+            var unclaimed = _unclaimed.TakeAll();
+            if (unclaimed.Count == 0)
+            {
+                return 0;
+            }
+
+            var old = _ledger;
+            try
+            {
+                _ledger = old.Succeed(_leased, [.. _recycled.GetFree(), .. unclaimed], operation);
+            }
+            catch
+            {
+                AddAll(_unclaimed, unclaimed);
+                throw;
+            }
+
+            try
+            {
+                _ledger.FlushName(operation);
+                AddAll(_recycled, unclaimed);
+            }
+            catch (Exception cause)
+            {
+                // It may count or not: what it frees is nobody's until the file is opened again.
+                _ledger.Poison(cause);
+                throw;
+            }
+            finally
+            {
+                // Only now: until the new one was in place, its lock kept others out.
+                old.Close();
+            }
+
+            return unclaimed.Sum(static interval => interval.Length);
+        }
+    }
+
+    private static void AddAll(RecyclingRangeAllocator space, IReadOnlyList<(long Offset, long Length)> intervals)
+    {
+        foreach (var (offset, length) in intervals)
+        {
+            space.Free(offset, length);
+        }
+    }
+
+    /// <summary>What begins the file and is kept in any case is neither free nor to be claimed; what the ledger does not call free behind it is unclaimed.</summary>
+    private void Keep(long end)
+    {
+        var start = end;
         foreach (var (offset, length) in _recycled.GetFree())
         {
             if (offset < end)
             {
                 _recycled.TryTake(offset, Math.Min(length, end - offset));
             }
+
+            Inherit(start, offset);
+            start = Math.Max(start, offset + length);
         }
 
+        Inherit(start, _leased);
         _position = Math.Max(_position, end);
+    }
+
+    private void Inherit(long start, long end)
+    {
+        if (start < end)
+        {
+            _unclaimed.Free(start, end - start);
+        }
     }
 
     private bool TryRecycle(long length, out long offset)

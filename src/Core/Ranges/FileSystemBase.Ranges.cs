@@ -104,7 +104,7 @@ public abstract partial class FileSystemBase
             var durable = isNew
                 ? DurableRangeAllocator.Create(file, options.UnixMode, length, alignment, nameof(CreateRanged))
                 : DurableRangeAllocator.Open(file, length, alignment, allocated, nameof(OpenRanged));
-            return new RangedFileState(this, file, length, alignment, durable, kept: durable.Position);
+            return new RangedFileState(this, file, length, alignment, durable, allocated);
         }
 
         var allocator = options.Allocator is { } factory

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Mapwright;
 
-/// <summary>Why an interval of a ranged file does not hold durable content.</summary>
+/// <summary>Why an interval of a ranged file does not hold durable content, or is not known to.</summary>
 public enum RangeGapKind
 {
     /// <summary>It was handed out, and not written.</summary>
@@ -16,9 +16,14 @@ public enum RangeGapKind
 
     /// <summary>It was written, and not flushed by its receipt.</summary>
     NeverFlushed = 3,
+
+    /// <summary>
+    /// An earlier object handed it out, or had it leased when its process died, and nobody claimed it since: what it holds is for its user to know.
+    /// </summary>
+    Unclaimed = 4,
 }
 
-/// <summary>An interval of a ranged file that was handed out and does not hold durable content.</summary>
+/// <summary>An interval of a ranged file that was handed out and does not hold durable content, or is not known to.</summary>
 /// <param name="Offset">The offset in bytes.</param>
 /// <param name="Length">The length in bytes, in whole alignment units up to the end of the file.</param>
 /// <param name="Kind">Why.</param>

@@ -112,6 +112,37 @@ internal sealed class RangeLedger
         _records++;
     }
 
+    /// <summary>Puts a new ledger in the place of this one, which is to be closed then; its name is durable after <see cref="FlushName"/>.</summary>
+    public RangeLedger Succeed(long leased, IReadOnlyList<(long Offset, long Length)> free, string operation)
+    {
+        _file.ThrowIfPoisoned(operation);
+        var mode = _file.GetMetadata(operation).UnixMode;
+        try
+        {
+            return Place(_file.Platform, _file.Path, mode, _length, _alignment, leased, free, operation);
+        }
+        catch (Exception cause) when (!ExclusiveUse.IsStillNamed(_file))
+        {
+            // A rename that failed and was made all the same: what would be recorded here, nobody would read.
+            Poison(cause);
+            throw;
+        }
+    }
+
+    /// <summary>Makes the name of this ledger durable: from then on, a crash leaves this one and not the one before.</summary>
+    public void FlushName(string operation)
+    {
+        var directory = PathText.ParentOf(_file.Path)!;
+        var flushed = _file.Platform.FlushDirectory(directory);
+        if (flushed.IsFailure)
+        {
+            throw StorageErrors.From(_file.Platform, flushed, operation, directory);
+        }
+    }
+
+    /// <summary>Refuses every later call: nobody knows which ledger counts.</summary>
+    public void Poison(Exception cause) => _file.Inode.Poison(cause);
+
     public void Close() => _file.Close();
 
     /// <summary>
@@ -187,16 +218,6 @@ internal sealed class RangeLedger
         path,
         $"'{path}', which says what the ranged file beside it has handed out, cannot be used: {what}. Without it, open the ranged file with the number of "
         + "bytes at its beginning that are to be kept.");
-
-    private void FlushName(string operation)
-    {
-        var directory = PathText.ParentOf(_file.Path)!;
-        var flushed = _file.Platform.FlushDirectory(directory);
-        if (flushed.IsFailure)
-        {
-            throw StorageErrors.From(_file.Platform, flushed, operation, directory);
-        }
-    }
 
     private void WriteAll(long leased, IReadOnlyList<(long Offset, long Length)> free, string operation)
     {

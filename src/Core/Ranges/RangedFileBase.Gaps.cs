@@ -7,10 +7,11 @@ public abstract partial class RangedFileBase
     /// <summary>Ranges whose last write failed: offset and length. Null: none ever did.</summary>
     private ConcurrentDictionary<long, long>? _failed;
 
-    /// <summary>What this object handed out and what does not hold durable content.</summary>
+    /// <summary>What was handed out and does not hold durable content, or is not known to.</summary>
     /// <returns>
     /// The intervals in order, neighbours of one kind as one. While writers run, each interval is that of a moment. A flush of the whole file leaves
-    /// receipts as they are, and so the intervals that they are for. Of what was in the file when it was opened, only what was written since is told.
+    /// receipts as they are, and so the intervals that they are for. Of what is kept from before the file was opened, only what was written since is told; where
+    /// allocation is durable, what earlier objects handed out is told as <see cref="RangeGapKind.Unclaimed"/> until it is claimed or given back.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     [Operation]
@@ -19,12 +20,21 @@ public abstract partial class RangedFileBase
         Enter();
         try
         {
+            // In this order: what is given back between the two is in both, and not in none.
+            var unclaimed = (_allocator as DurableRangeAllocator)?.GetUnclaimed() ?? [];
             var gaps = new List<RangeGap>();
             var start = 0L;
-            foreach (var (offset, length) in _allocator.GetFree())
+            foreach (var (offset, length, isFree) in _allocator.GetFree().Select(free => (free.Offset, free.Length, IsFree: true))
+                .Concat(unclaimed.Select(interval => (interval.Offset, interval.Length, IsFree: false)))
+                .OrderBy(interval => interval.Offset))
             {
                 AddGaps(gaps, start, offset);
-                start = offset + length;
+                if (!isFree)
+                {
+                    Add(gaps, Math.Max(start, offset), offset + length, RangeGapKind.Unclaimed);
+                }
+
+                start = Math.Max(start, offset + length);
             }
 
             AddGaps(gaps, start, Length);
@@ -54,7 +64,7 @@ public abstract partial class RangedFileBase
 
     private void AddGaps(List<RangeGap> gaps, long start, long end)
     {
-        if (start == end)
+        if (start >= end)
         {
             return;
         }
@@ -88,7 +98,11 @@ public abstract partial class RangedFileBase
         Add(gaps, Math.Max(start, _kept), end, RangeGapKind.NeverWritten);
     }
 
-    private long UpToUnit(long end) => end < Length - Alignment ? (end + Alignment - 1) & -Alignment : Length;
+    private long UpToUnit(long end)
+    {
+        var padding = -end & (Alignment - 1);
+        return padding < Length - end ? end + padding : Length;
+    }
 
     private void RecordFailure(AllocatedRange range)
     {

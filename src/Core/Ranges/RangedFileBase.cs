@@ -24,7 +24,7 @@ public abstract partial class RangedFileBase : FileBackedObject
         Alignment = state.Alignment;
         _allocator = state.Allocator;
         _states = RangeStates.Create(state.Alignment);
-        _kept = state.Kept;
+        _kept = UpToUnit(state.Kept);
     }
 
     /// <summary>The length of the file in bytes, as it was created or found.</summary>

@@ -122,6 +122,20 @@ public sealed class RecyclingRangeAllocator : RangeAllocator, IRecyclingRangeAll
         }
     }
 
+    /// <summary>Takes all that is free.</summary>
+    /// <returns>The intervals, in order.</returns>
+    internal IReadOnlyList<(long Offset, long Length)> TakeAll()
+    {
+        lock (_lock)
+        {
+            var free = GetFree();
+            _byOffset.Clear();
+            _byLength.Clear();
+            Volatile.Write(ref _allocated, Length);
+            return free;
+        }
+    }
+
     private void Add(long offset, long length)
     {
         if (length > 0)

@@ -4,7 +4,7 @@ namespace Mapwright;
 
 /// <summary>
 /// Says that a range was written and is not durable yet: the right to flush it once. Copies share that right. Flushing the
-/// whole file makes the range durable too, and leaves the receipt as it is.
+/// whole file makes the range durable too, and leaves the receipt as it is. Or, of <see cref="RangedFileBase.Claim"/>: that an earlier object has flushed it.
 /// </summary>
 [MustUse]
 public readonly struct WriteReceipt

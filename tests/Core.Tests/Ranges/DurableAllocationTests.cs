@@ -32,7 +32,7 @@ public sealed class DurableAllocationTests : IDisposable
         using var again = _files.OpenRanged(Path, 0, s_durable);
         again.Allocated.ShouldBe(4 * Unit);
         again.Allocate(1).Offset.ShouldBe(4 * Unit);
-        again.GetGaps().ShouldBe([new RangeGap(4 * Unit, Unit, RangeGapKind.NeverWritten)]);
+        again.GetGaps().ShouldBe([new RangeGap(0, 4 * Unit, RangeGapKind.Unclaimed), new RangeGap(4 * Unit, Unit, RangeGapKind.NeverWritten)]);
     }
 
     [Fact]

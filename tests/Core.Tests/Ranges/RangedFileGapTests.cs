@@ -60,6 +60,23 @@ public sealed class RangedFileGapTests : RangedFileTest
     }
 
     [Fact]
+    public void What_is_kept_ends_with_its_unit_and_a_failed_write_with_its_own()
+    {
+        Create(2 * Page).Dispose();
+        using (var kept = Files.OpenRanged(Path, 5))
+        {
+            kept.GetGaps().ShouldBeEmpty();
+        }
+
+        var file = Create(2 * Page, name: "other");
+        var range = file.Allocate(Page);
+        _ = file.Allocate(Page);
+        Platform.WriteError = 5;
+        Should.Throw<StorageException>(() => _ = file.Write(range, new byte[Page]));
+        file.GetGaps().ShouldBe([new RangeGap(0, Page, RangeGapKind.Failed), new RangeGap(Page, Page, RangeGapKind.NeverWritten)]);
+    }
+
+    [Fact]
     public void The_last_gap_ends_with_the_file()
     {
         var file = Create(5000);

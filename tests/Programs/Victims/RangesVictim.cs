@@ -15,7 +15,7 @@ internal static class RangesVictim
         var options = new RangedFileOptions { Alignment = Unit, IsAllocationDurable = true };
         using var file = File.Exists(path) && File.Exists(path + ".ranges")
             ? RangedFile.Open(path, 0, options)
-            : RangedFile.Create(path, 64 << 20, options with { Overwrite = true });
+            : RangedFile.Create(path, 4 << 20, options with { Overwrite = true });
         Said.OnThreads(Threads, thread =>
         {
             var random = new Random(Environment.ProcessId * Threads + thread);
