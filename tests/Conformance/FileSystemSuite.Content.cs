@@ -85,6 +85,57 @@ public sealed partial class FileSystemSuite
     }
 
     [Theory, Everywhere]
+    public async Task A_file_is_replaced_by_what_a_stream_has(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        var old = rig.Put([1, 2, 3]);
+        var missing = rig.PathOf("missing");
+
+        foreach (var (path, length) in new[] { (old, 2_500_000), (missing, 1 << 20), (old, 0) })
+        {
+            var content = Rig.Bytes(length);
+            var progress = new Progress();
+
+            var identity = await rig.Call(
+                () => rig.FileSystem.ReplaceAtomically(path, new Flow(content, Colour.Blocking), null, progress),
+                () => rig.FileSystem.ReplaceAtomicallyAsync(path, new Flow(content, Colour.Async), null, progress));
+
+            rig.Content(path).AsSpan().SequenceEqual(content).ShouldBeTrue();
+            rig.FileSystem.GetMetadata(path).Identity.ShouldBe(identity);
+            progress.Reports.LastOrDefault().ShouldBe(length);
+            progress.Reports.ShouldBe(progress.Reports.Distinct().Order());
+        }
+    }
+
+    [Theory, Everywhere]
+    public async Task A_stream_that_throws_or_a_cancel_leaves_the_old_file_and_nothing_else(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        var path = rig.Put([1, 2, 3]);
+        var content = Rig.Bytes(1_500_000);
+
+        var thrown = await Should.ThrowAsync<InvalidDataException>(async () => await rig.Call(
+            () => rig.FileSystem.ReplaceAtomically(path, new Flow(content, Colour.Blocking) { EndsBadly = true }),
+            () => rig.FileSystem.ReplaceAtomicallyAsync(path, new Flow(content, Colour.Async) { EndsBadly = true })));
+        thrown.Message.ShouldBe("bad");
+
+        using var cancel = new CancellationTokenSource();
+        var progress = new Cancelling(cancel);
+        await Should.ThrowAsync<OperationCanceledException>(async () => await rig.Call(
+            () => rig.FileSystem.ReplaceAtomically(path, new Flow(content, Colour.Blocking), null, progress, cancel.Token),
+            () => rig.FileSystem.ReplaceAtomicallyAsync(path, new Flow(content, Colour.Async), null, progress, cancel.Token)));
+
+        rig.Platform.Fail(nameof(StoragePlatform.WriteAt), StorageErrorCode.NoSpace, after: 1);
+        var failed = await rig.Fails<StorageException, FileIdentity>(
+            () => rig.FileSystem.ReplaceAtomically(path, new Flow(content, Colour.Blocking)),
+            () => rig.FileSystem.ReplaceAtomicallyAsync(path, new Flow(content, Colour.Async)));
+        (failed.Code, failed.Step, failed.Operation).ShouldBe((StorageErrorCode.NoSpace, ReplaceStep.Write, nameof(rig.FileSystem.ReplaceAtomically)));
+
+        rig.Content(path).ShouldBe([1, 2, 3]);
+        rig.FileSystem.Enumerate(rig.Directory).Single().Name.ShouldBe("file");
+    }
+
+    [Theory, Everywhere]
     public async Task A_file_is_copied(Setup setup)
     {
         await using var rig = new Rig(setup);
@@ -145,11 +196,79 @@ public sealed partial class FileSystemSuite
         var files = rig.FileSystem;
 
         rig.Refuses<ArgumentException>(() => files.ReadAllBytes(""), () => files.ReadAllBytesAsync(""));
-        rig.Refuses<ArgumentException>(() => files.ReplaceAtomically("..", []), () => files.ReplaceAtomicallyAsync("..", default));
+        rig.Refuses<ArgumentException>(() => files.ReplaceAtomically("..", []), () => files.ReplaceAtomicallyAsync("..", Array.Empty<byte>()));
+        rig.Refuses<ArgumentException>(() => files.ReplaceAtomically("..", Stream.Null), () => files.ReplaceAtomicallyAsync("..", Stream.Null));
+        rig.Refuses<ArgumentNullException>(() => files.ReplaceAtomically("to", (Stream)null!), () => files.ReplaceAtomicallyAsync("to", (Stream)null!));
+        rig.Refuses<ArgumentException>(
+            () => files.ReplaceAtomically("to", new Flow([], Colour.Async) { Reads = false }),
+            () => files.ReplaceAtomicallyAsync("to", new Flow([], Colour.Async) { Reads = false }));
         rig.Refuses<ArgumentException>(() => files.Copy("", "to"), () => files.CopyAsync("", "to"));
         rig.Refuses<ArgumentException>(() => files.Copy("from", "."), () => files.CopyAsync("from", "."));
         rig.Refuses<ArgumentException>(() => files.DeleteByIdentity("", default), () => files.DeleteByIdentityAsync("", default));
         rig.Platform.Calls.ShouldBe(0);
+    }
+
+    private sealed class Progress : IProgress<long>
+    {
+        public List<long> Reports { get; } = [];
+
+        public void Report(long value) => Reports.Add(value);
+    }
+
+    /// <summary>A stream of unknown length that gives few bytes at a time, and is read in one colour only.</summary>
+    private sealed class Flow(byte[] content, Colour colour) : Stream
+    {
+        private int _position;
+
+        public bool EndsBadly { get; init; }
+
+        public bool Reads { get; init; } = true;
+
+        public override bool CanRead => Reads;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            colour.ShouldBe(Colour.Blocking);
+            return Take(buffer);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            colour.ShouldBe(Colour.Async);
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            return Take(buffer.Span);
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private int Take(Span<byte> buffer)
+        {
+            var count = Math.Min(Math.Min(buffer.Length, 70_001), content.Length - _position);
+            content.AsSpan(_position, count).CopyTo(buffer);
+            _position += count;
+            return count == 0 && EndsBadly ? throw new InvalidDataException("bad") : count;
+        }
     }
 
     private sealed class Cancelling(CancellationTokenSource source) : IProgress<long>

@@ -10,14 +10,15 @@ public class ReplaceCrashTests
     private static readonly byte[] s_old = Calls.Filled(3000, 1);
     private static readonly byte[] s_new = Calls.Filled(9000, 2);
 
-    public static TheoryData<bool> Cases => [true, false];
+    /// <summary>Whether there is a file to replace, and whether the new content comes from a stream.</summary>
+    public static TheoryData<bool, bool> Cases => new() { { true, false }, { true, true }, { false, false }, { false, true } };
 
     /// <summary>Each primitive call of a replacement, failed once with each of these.</summary>
     [Theory, MemberData(nameof(Cases))]
-    public void Whatever_call_fails_the_file_is_the_old_or_the_new_one_and_nothing_is_left(bool exists)
+    public void Whatever_call_fails_the_file_is_the_old_or_the_new_one_and_nothing_is_left(bool exists, bool streams)
     {
         var steps = new HashSet<ReplaceStep>();
-        var calls = CallsOfOne(exists);
+        var calls = CallsOfOne(exists, streams);
         for (var nth = 1; nth <= calls; nth++)
         {
             foreach (var error in new[] { SimulatedError.DeviceError, SimulatedError.NoSpace, SimulatedError.Other })
@@ -26,7 +27,7 @@ public class ReplaceCrashTests
                 var fault = platform.Inject(new Fault { Error = error, Nth = nth });
                 try
                 {
-                    Replace(platform);
+                    Replace(platform, streams);
                     platform.ReadDurable(Path).ShouldBe(s_new);
                 }
                 catch (StorageException failure) when (failure.Code == StorageErrorCode.ReplacedNotDurable)
@@ -51,9 +52,9 @@ public class ReplaceCrashTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void When_the_power_goes_at_any_call_the_file_is_whole_and_an_acknowledged_one_is_the_new_one(bool exists)
+    public void When_the_power_goes_at_any_call_the_file_is_whole_and_an_acknowledged_one_is_the_new_one(bool exists, bool streams)
     {
-        var calls = CallsOfOne(exists);
+        var calls = CallsOfOne(exists, streams);
         for (var nth = 1; nth <= calls + 1; nth++)
         {
             for (var seed = 0; seed < 40; seed++)
@@ -67,7 +68,7 @@ public class ReplaceCrashTests
                         platform.PowerOff();
                     }
                 };
-                var acknowledged = Acknowledges(platform);
+                var acknowledged = Acknowledges(platform, streams);
                 platform.OnPrimitive = null;
                 platform.PowerCut();
                 platform.PowerOn();
@@ -147,11 +148,11 @@ public class ReplaceCrashTests
         platform.Paths.ShouldBe([Path]);
     }
 
-    private static bool Acknowledges(SimulatedPlatform platform)
+    private static bool Acknowledges(SimulatedPlatform platform, bool streams)
     {
         try
         {
-            Replace(platform);
+            Replace(platform, streams);
             return true;
         }
         catch (StorageException)
@@ -165,11 +166,11 @@ public class ReplaceCrashTests
 
     private static byte[]? Content(SimulatedPlatform platform) => platform.Paths.Contains(Path) ? platform.ReadLive(Path) : null;
 
-    private static int CallsOfOne(bool exists)
+    private static int CallsOfOne(bool exists, bool streams)
     {
         var platform = Prepared(exists);
         var before = platform.CallCount;
-        Replace(platform);
+        Replace(platform, streams);
         return (int)(platform.CallCount - before);
     }
 
@@ -187,7 +188,17 @@ public class ReplaceCrashTests
         return platform;
     }
 
-    private static void Replace(SimulatedPlatform platform) => FilesOf(platform).ReplaceAtomically(Path, s_new);
+    private static void Replace(SimulatedPlatform platform, bool streams = false)
+    {
+        if (streams)
+        {
+            FilesOf(platform).ReplaceAtomically(Path, new MemoryStream(s_new));
+        }
+        else
+        {
+            FilesOf(platform).ReplaceAtomically(Path, s_new);
+        }
+    }
 
     private static FileSystem FilesOf(SimulatedPlatform platform) => new(platform, InlineScheduler.Shared);
 }

@@ -3,7 +3,7 @@ namespace Mapwright;
 public abstract partial class FileSystemBase
 {
     /// <summary>
-    /// Replaces many files, one after the other in their order, each as <see cref="ReplaceAtomically"/> does, and flushes each of their directories once. Not one
+    /// Replaces many files, one after the other in their order, each as <see cref="ReplaceAtomically(string, ReadOnlySpan{byte}, ReplaceOptions, CancellationToken)"/> does, and flushes each of their directories once. Not one
     /// step for all of them: others see some replaced before the rest, and a power cut before this returns may leave any of them old and any new.
     /// </summary>
     /// <remarks>The first failure stops it. What was replaced stays, and is made durable; nothing is tried behind the failure.</remarks>

@@ -58,11 +58,7 @@ public abstract partial class FileSystemBase
         CheckReplace(path, data, options);
         options ??= ReplaceOptions.Default;
         var identity = Replace(path, data, options, nameof(ReplaceAtomically), cancellationToken);
-        if (options.Flush)
-        {
-            FlushReplaced(path, nameof(ReplaceAtomically));
-        }
-
+        FlushReplaced(path, options, nameof(ReplaceAtomically));
         return identity;
     }
 
@@ -86,7 +82,7 @@ public abstract partial class FileSystemBase
     /// <exception cref="OperationCanceledException">The token was cancelled: nothing has changed.</exception>
     /// <exception cref="StorageException">
     /// The target exists (<see cref="StorageErrorCode.AlreadyExists"/>) and the options do not say <see cref="CopyOptions.Replace"/>, or a step failed
-    /// (<see cref="StorageException.Step"/>), as for <see cref="ReplaceAtomically"/>.
+    /// (<see cref="StorageException.Step"/>), as for <see cref="ReplaceAtomically(string, ReadOnlySpan{byte}, ReplaceOptions, CancellationToken)"/>.
     /// </exception>
     [Operation(Check = nameof(CheckCopy)), CleansNames]
     public long Copy(
@@ -104,12 +100,22 @@ public abstract partial class FileSystemBase
     }
 
     /// <summary>All of a replacement but the flush of the directory.</summary>
-    private FileIdentity Replace(string path, ReadOnlySpan<byte> data, ReplaceOptions options, string operation, CancellationToken cancellationToken)
+    private FileIdentity Replace(string path, ReadOnlySpan<byte> data, ReplaceOptions options, string operation, CancellationToken cancellationToken) =>
+        Replace(path, data, static (replacement, bytes, token) => replacement.Write(bytes, token), options, operation, cancellationToken);
+
+    private FileIdentity Replace<TContent>(
+        string path,
+        TContent content,
+        Action<Replacement, TContent, CancellationToken> write,
+        ReplaceOptions options,
+        string operation,
+        CancellationToken cancellationToken)
+        where TContent : allows ref struct
     {
         var replacement = Replacement.Begin(Platform, path, options, operation);
         try
         {
-            replacement.Write(data, cancellationToken);
+            write(replacement, content, cancellationToken);
             replacement.Publish(replace: true);
         }
         catch (Exception cause)
@@ -169,6 +175,14 @@ public abstract partial class FileSystemBase
     {
         CopyContent(source, to, new CopyOptions { Reflink = reflink }, progress: null, operation, cancellationToken);
         FlushReplaced(to, operation);
+    }
+
+    private void FlushReplaced(string path, ReplaceOptions options, string operation)
+    {
+        if (options.Flush)
+        {
+            FlushReplaced(path, operation);
+        }
     }
 
     private void FlushReplaced(string path, string operation)

@@ -1,6 +1,6 @@
 namespace Mapwright;
 
-/// <summary>How <see cref="FileSystemBase.ReplaceAtomically"/> replaces a file.</summary>
+/// <summary>How <see cref="FileSystemBase.ReplaceAtomically(string, ReadOnlySpan{byte}, ReplaceOptions, CancellationToken)"/> replaces a file.</summary>
 public sealed record ReplaceOptions
 {
     internal static ReplaceOptions Default { get; } = new();

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Mapwright;
 
 /// <summary>One file that takes the place of another: the steps, and what happens when one fails.</summary>
@@ -8,7 +10,7 @@ namespace Mapwright;
 internal sealed class Replacement
 {
     /// <summary>The most that is transferred between two looks at the token.</summary>
-    private const int Chunk = 1 << 20;
+    public const int Chunk = 1 << 20;
 
     private readonly StoragePlatform _platform;
     private readonly string _operation;
@@ -86,10 +88,41 @@ internal sealed class Replacement
         for (var offset = 0; offset < data.Length; offset += Chunk)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Check(_platform.WriteAt(File, data.Slice(offset, Math.Min(Chunk, data.Length - offset)), offset), ReplaceStep.Write);
+            Write(data.Slice(offset, Math.Min(Chunk, data.Length - offset)), offset, progress: null);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Writes the content that a stream has from its position on.</summary>
+    public void Write(Stream source, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Chunk);
+        try
+        {
+            for (var (written, count) = (0L, Chunk); count == Chunk; written += count)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                count = source.ReadAtLeast(buffer.AsSpan(0, Chunk), Chunk, throwOnEndOfStream: false);
+                Write(buffer.AsSpan(0, count), written, progress);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Writes a piece of the content.</summary>
+    public void Write(ReadOnlySpan<byte> data, long offset, IProgress<long>? progress)
+    {
+        if (!data.IsEmpty)
+        {
+            Check(_platform.WriteAt(File, data, offset), ReplaceStep.Write);
+            progress?.Report(offset + data.Length);
+        }
     }
 
     /// <summary>Makes the content durable and gives it the name. When this returns, the rest is <see cref="Finish"/>.</summary>
