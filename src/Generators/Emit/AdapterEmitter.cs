@@ -30,6 +30,8 @@ internal static class AdapterEmitter
         {
             writer.Line();
             Default(writer, adapter, surface);
+            writer.Line();
+            Rooted(writer, adapter, surface);
         }
 
         writer.Line();
@@ -91,6 +93,16 @@ internal static class AdapterEmitter
             $"public static {surface.Name} Default",
             $"s_default ?? global::System.Threading.Interlocked.CompareExchange(ref s_default, new {surface.Name}("
             + $"global::Mapwright.StoragePlatform.Current, {adapter.Scheduler}.Shared), null) ?? s_default");
+    }
+
+    private static void Rooted(SourceWriter writer, AdapterModel adapter, SurfaceModel surface)
+    {
+        writer.Line("/// <summary>The operating system's files beneath a directory on the shared scheduler: no path leads out of it.</summary>");
+        writer.Line("/// <inheritdoc cref=\"global::Mapwright.StoragePlatform.Rooted(string)\" path=\"/*[not(self::summary) and not(self::returns)]\"/>");
+        writer.Line("/// <returns>The file system; its paths are relative to the directory.</returns>");
+        writer.Member(
+            $"public static {surface.Name} Rooted(string directory)",
+            $"new(global::Mapwright.StoragePlatform.Current.Rooted(directory), {adapter.Scheduler}.Shared)");
     }
 
     private static void Operation(SourceWriter writer, AdapterModel adapter, OperationModel operation)

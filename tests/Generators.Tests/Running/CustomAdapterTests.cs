@@ -62,6 +62,7 @@ public sealed class CustomAdapterTests : IDisposable
                 }
 
                 public static FileSystemBase Default() => FileSystem.Default;
+                public static FileSystemBase Rooted(string directory) => FileSystem.Rooted(directory);
                 public static int Scheduled() => Acme.Hosting.ThreadPerItem.Shared.Scheduled;
                 public static StorageFile Typed(FileSystem files, string path) => files.OpenRead(path);
             }
@@ -105,6 +106,15 @@ public sealed class CustomAdapterTests : IDisposable
 
     [Fact]
     public void The_default_file_system_is_one() => _loaded.Call("Acme.App.Job", "Default").ShouldBeSameAs(_loaded.Call("Acme.App.Job", "Default"));
+
+    [Fact]
+    public void A_rooted_file_system_keeps_its_paths_in_its_directory()
+    {
+        using var file = new TemporaryFile(_content);
+        var rooted = (FileSystemBase)_loaded.Call("Acme.App.Job", "Rooted", Path.GetDirectoryName(file.Path)!)!;
+        rooted.ReadAllBytes(Path.GetFileName(file.Path)).ShouldBe(_content);
+        Should.Throw<StorageException>(() => rooted.ReadAllBytes(file.Path)).Code.ShouldBe(StorageErrorCode.OutsideRoot);
+    }
 
     [Fact]
     public void A_missing_scheduler_is_refused() => Should.Throw<System.Reflection.TargetInvocationException>(

@@ -6,6 +6,8 @@ namespace Mapwright;
 public abstract class StoragePlatform
 {
     public static StoragePlatform Current => throw null!;
+
+    public virtual StoragePlatform Rooted(string directory) => throw null!;
 }
 
 public abstract class PlatformFile;
