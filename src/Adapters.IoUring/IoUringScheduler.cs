@@ -6,7 +6,7 @@ namespace Mapwright.Ringed;
 /// <remarks>
 /// <para>One thread owns the ring: it hands over what came since the last time in one call, and sleeps when there is nothing to do. Reads of
 /// cached bytes do not get there, they are answered on the caller's thread. Writes through the page cache are copies that the kernel would leave
-/// to threads of its own, so they run on the private threads; so does whatever is more than one transfer.</para>
+/// to threads of its own, so they run on the private threads; so does whatever is no transfer. A batch of transfers is handed over at once.</para>
 /// <para>Without io_uring (another system, an old kernel, a filter of system calls) everything runs on the private threads:
 /// <see cref="ActiveBackend"/> says so, and why.</para>
 /// </remarks>
@@ -91,6 +91,26 @@ public sealed partial class IoUringScheduler : IScheduler, INativeCanceller, IDi
         return request.File.Caching == Caching.Direct && TryAdd(request);
     }
 
+    /// <summary>Has the kernel complete many reads, handed over at once; declines what it declines of one.</summary>
+    /// <param name="request">The reads.</param>
+    /// <returns>Whether they were accepted.</returns>
+    [Completes(StoragePrimitive.ReadMany)]
+    public bool TryStart(ReadManyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.File.Caching is Caching.Buffered or Caching.Direct && TryAdd(request.Transfers);
+    }
+
+    /// <summary>Has the kernel complete many writes past the page cache, handed over at once; declines others.</summary>
+    /// <param name="request">The writes.</param>
+    /// <returns>Whether they were accepted.</returns>
+    [Completes(StoragePrimitive.WriteMany)]
+    public bool TryStart(WriteManyRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.File.Caching == Caching.Direct && TryAdd(request.Transfers);
+    }
+
     /// <inheritdoc/>
     public void Cancel(IWorkItem item) => _ring?.AskCancel();
 
@@ -136,5 +156,5 @@ public sealed partial class IoUringScheduler : IScheduler, INativeCanceller, IDi
         return RingOwner.TryStart(options.Name, options.MaximumInFlight, out description);
     }
 
-    private bool TryAdd(INativeRequest request) => _ring is not null && request.Length > 0 && _ring.TryAdd(request);
+    private bool TryAdd(INativeRequest? request) => _ring is not null && request is { Length: > 0 } && _ring.TryAdd(request);
 }

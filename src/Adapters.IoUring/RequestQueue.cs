@@ -15,14 +15,16 @@ internal sealed class RequestQueue
 
     public bool IsEmpty => Volatile.Read(ref _head) is null;
 
-    /// <summary>Adds a request. False: the queue is closed.</summary>
-    public bool TryAdd(INativeRequest request)
+    /// <summary>Adds a request, or several that are linked from the first to the last, in one step. False: the queue is closed.</summary>
+    public bool TryAdd(INativeRequest first)
     {
+        // One at a time is what there is most of.
+        var last = first.Next is null ? first : Reverse(first)!;
         var head = Volatile.Read(ref _head);
         while (head != s_closed)
         {
-            request.Next = head;
-            var seen = Interlocked.CompareExchange(ref _head, request, head);
+            first.Next = head;
+            var seen = Interlocked.CompareExchange(ref _head, last, head);
             if (seen == head)
             {
                 return true;
@@ -31,7 +33,7 @@ internal sealed class RequestQueue
             head = seen;
         }
 
-        request.Next = null;
+        first.Next = null;
         return false;
     }
 

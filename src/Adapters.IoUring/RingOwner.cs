@@ -51,7 +51,7 @@ internal sealed partial class RingOwner
         return owner._transfers is null ? null : owner;
     }
 
-    /// <summary>Accepts a request. False: the ring was closed.</summary>
+    /// <summary>Accepts a request, or several that are linked: the owner sees them at once. False: the ring was closed.</summary>
     /// <exception cref="RingFailedException">The ring broke down.</exception>
     public bool TryAdd(INativeRequest request)
     {

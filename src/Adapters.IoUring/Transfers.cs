@@ -41,8 +41,8 @@ internal sealed class Transfers
         transfer = new Transfer
         {
             Request = request,
-            IsWrite = request is WriteRequest,
-            IsDurable = request is WriteDurableAtRequest,
+            IsWrite = request.Primitive != StoragePrimitive.ReadAt,
+            IsDurable = request.Primitive == StoragePrimitive.WriteDurableAt,
             Uses = transfer.Uses + 1,
         };
         return TagOf(place);

@@ -75,6 +75,30 @@ public sealed class AllocationTests
     }
 
     [Theory, WhereSpeedCounts]
+    public async Task Batches_allocate_nothing(Setup setup)
+    {
+        const int Batch = 16;
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew(Rig.Bytes(4096));
+        rig.Platform.Fail(nameof(StoragePlatform.TryReadAt), StorageErrorCode.NotSupported);
+        FileRead[] reads = [.. Enumerable.Range(0, Batch).Select(i => new FileRead(new byte[16], i * 16))];
+        FileWrite[] writes = [.. reads.Select(read => new FileWrite(read.Buffer, read.Offset))];
+        var counts = new int[Batch];
+        PreferHops(rig);
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations / Batch; i++)
+            {
+                await file.ReadManyAsync(reads, counts);
+                await file.WriteManyAsync(writes);
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    [Theory, WhereSpeedCounts]
     public async Task A_flush_allocates_nothing(Setup setup)
     {
         await using var rig = new Rig(setup);

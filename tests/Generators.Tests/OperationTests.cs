@@ -17,7 +17,15 @@ public sealed class OperationTests
             [Mapwright.Completes(Mapwright.StoragePrimitive.ReadAt)] public bool TryStart(Mapwright.ReadAtRequest request) => false;
             [Mapwright.Completes(Mapwright.StoragePrimitive.WriteAt)] public bool TryStart(Mapwright.WriteAtRequest request) => false;
             [Mapwright.Completes(Mapwright.StoragePrimitive.WriteDurableAt)] public bool TryStart(Mapwright.WriteDurableAtRequest request) => false;
+            [Mapwright.Completes(Mapwright.StoragePrimitive.ReadMany)] public bool TryStart(Mapwright.ReadManyRequest request) => false;
+            [Mapwright.Completes(Mapwright.StoragePrimitive.WriteMany)] public bool TryStart(Mapwright.WriteManyRequest request) => false;
         }
+        """;
+
+    private const string Batch = """
+        [Operation(Primitive = StoragePrimitive.ReadMany)] public void M(ReadOnlySpan<FileRead> reads, Span<int> counts) { }
+        private PlatformFile BeginM(ReadOnlySpan<FileRead> reads, Span<int> counts) => null!;
+        private void EndM(IoResult result, int index, ReadOnlySpan<FileRead> reads, Span<int> counts) { }
         """;
 
     [Theory]
@@ -66,6 +74,8 @@ public sealed class OperationTests
     [InlineData("""[Operation(Suspends = "S")] public int M(ReadOnlySpan<byte> bytes) => 0; private Suspended<int> S(ReadOnlySpan<byte> bytes) => null!;""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.WriteDurableAt)] public void M(ReadOnlySpan<byte> item, long scheduler) { } private PlatformFile BeginM(ReadOnlySpan<byte> a, long b) => null!; private void EndM(IoResult r, ReadOnlySpan<byte> a, long b) { }""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.ReadAt)] public void M(Span<byte> request, long result) { } private PlatformFile BeginM(Span<byte> a, long b) => null!; private void EndM(IoResult r, Span<byte> a, long b) { }""")]
+    [InlineData("""[Operation(Primitive = StoragePrimitive.WriteMany)] public void M(ReadOnlySpan<FileWrite> index) { } private PlatformFile BeginM(ReadOnlySpan<FileWrite> a) => null!; private void EndM(IoResult r, int i, ReadOnlySpan<FileWrite> a) { }""")]
+    [InlineData(Batch)]
     public void Named_members_are_bound(string members) => ShouldBeLowered(members);
 
     [Fact]
@@ -76,6 +86,18 @@ public sealed class OperationTests
 
         emitted.ShouldContain("class MItem : global::Mapwright.SuspendingItem<int, int>");
         emitted.ShouldContain("global::Mapwright.Suspended<int> Begin() =>\n            _owner!.BeginM(_key, CancellationToken);");
+    }
+
+    [Fact]
+    public void A_batch_is_offered_to_an_adapter_that_completes_batches_and_hops_on_another()
+    {
+        const string Hop = "return item is null ? completed : item.StartVoid(_scheduler);";
+        const string Offer = "return item is null ? completed : item.StartVoid(_scheduler, static (scheduler, request) => scheduler.TryStart(request));";
+
+        Shelf(Adapter).ShouldContain(Offer);
+        Shelf(Adapter.Replace("[Mapwright.Completes(Mapwright.StoragePrimitive.ReadMany)]", "", StringComparison.Ordinal)).ShouldContain(Hop);
+
+        static string Shelf(string adapter) => Generated.By(Compile.Create([adapter], [.. Compile.Framework, MiniCore.Reference(Surface(Batch))]))["Acme.Shelf.g.cs"];
     }
 
     [Fact]

@@ -56,6 +56,21 @@ public class IoUringSchedulerTests
     }
 
     [Fact]
+    public async Task A_batch_past_the_cache_is_completed_by_the_thread_that_owns_the_ring()
+    {
+        await using var scheduler = Rings.Require(new() { Name = "rings", Continuations = ContinuationPolicy.Inline });
+        await using var direct = new DirectFile(new Ringed.FileSystem(StoragePlatform.Current, scheduler), blocks: 4);
+        var memory = AlignedMemory.Allocate(DirectFile.Block);
+        FileRead[] reads = [new(memory, DirectFile.Block)];
+        FileWrite[] writes = [new(memory, 3 * DirectFile.Block)];
+
+        await ShouldContinueOnAsync("rings", () => direct.File.ReadManyAsync(reads, new int[1]));
+        await ShouldContinueOnAsync("rings", () => direct.File.WriteManyAsync(writes));
+
+        direct.Read()[(3 * DirectFile.Block)..].ShouldBe(DirectFile.Content(4)[DirectFile.Block..(2 * DirectFile.Block)]);
+    }
+
+    [Fact]
     public async Task The_code_after_an_await_is_kept_off_the_owner_unless_asked_for()
     {
         await using var scheduler = Rings.Require(new() { Name = "rings" });

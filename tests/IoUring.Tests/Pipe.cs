@@ -36,10 +36,13 @@ internal sealed class Pipe : IAsyncDisposable
     /// <summary>Closes the end to take from: writing is an error from now on.</summary>
     public void EndReading() => _outgoing.Dispose();
 
+    /// <summary>Ends the stream.</summary>
+    public void EndWriting() => _incoming.Dispose();
+
     /// <summary>Ends the stream, and counts what is left of it.</summary>
     public int EndAndCount()
     {
-        _incoming.Dispose();
+        EndWriting();
         var left = 0;
         int got;
         Span<byte> buffer = stackalloc byte[4096];

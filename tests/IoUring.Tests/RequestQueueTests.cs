@@ -21,6 +21,17 @@ public class RequestQueueTests
     }
 
     [Fact]
+    public void What_is_linked_is_added_in_order_between_the_others()
+    {
+        var queue = new RequestQueue();
+        queue.TryAdd(new Request(0, 0)).ShouldBeTrue();
+        queue.TryAdd(new Request(0, 1) { Next = new Request(0, 2) { Next = new Request(0, 3) } }).ShouldBeTrue();
+        queue.TryAdd(new Request(0, 4)).ShouldBeTrue();
+
+        Chain(queue.TakeAll()).Select(request => request.Number).ShouldBe(Enumerable.Range(0, 5));
+    }
+
+    [Fact]
     public void What_was_added_before_the_end_is_taken_and_nothing_is_added_after()
     {
         var queue = new RequestQueue();
@@ -86,6 +97,8 @@ public class RequestQueueTests
         public int Number => number;
 
         public IWorkItem? Next { get; set; }
+
+        public StoragePrimitive Primitive => StoragePrimitive.ReadAt;
 
         public PlatformFile File => throw new NotSupportedException();
 

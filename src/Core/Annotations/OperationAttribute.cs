@@ -47,7 +47,7 @@ public sealed class OperationAttribute : Attribute
     /// <summary>
     /// The primitive that the operation consists of. The class then has
     /// <c>PlatformFile BeginName(arguments)</c> and <c>T EndName(IoResult result, arguments)</c>, which both forms go
-    /// through.
+    /// through. Of a batch <c>EndName(IoResult result, int index, arguments)</c> ends one transfer.
     /// </summary>
     public StoragePrimitive Primitive { get; set; }
 }
@@ -66,4 +66,10 @@ public enum StoragePrimitive
 
     /// <summary>A write at an offset whose bytes are durable when it completes: <see cref="WriteDurableAtRequest"/>.</summary>
     WriteDurableAt = 3,
+
+    /// <summary>Many reads of one file: <see cref="ReadManyRequest"/>. Each of them is a <see cref="ReadAt"/>.</summary>
+    ReadMany = 4,
+
+    /// <summary>Many writes to one file: <see cref="WriteManyRequest"/>. Each of them is a <see cref="WriteAt"/>.</summary>
+    WriteMany = 5,
 }

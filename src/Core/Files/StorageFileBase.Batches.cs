@@ -12,19 +12,16 @@ public abstract partial class StorageFileBase
     /// <exception cref="StorageException">
     /// The system failed to read at <see cref="StorageException.Offset"/>; the other buffers are unspecified.
     /// </exception>
-    [Operation(Check = nameof(CheckReads), FastPath = nameof(TryReadMany))]
+    [Operation(Primitive = StoragePrimitive.ReadMany, Check = nameof(CheckReads), FastPath = nameof(TryReadMany))]
     public void ReadMany(ReadOnlySpan<FileRead> reads, Span<int> counts)
     {
-        CheckReads(reads, counts);
-        Enter();
+        BeginReadMany(reads, counts);
         try
         {
             for (var i = 0; i < reads.Length; i++)
             {
                 var (buffer, offset) = reads[i];
-                var result = Platform.ReadAt(File.HandleFor(buffer.Span, offset), buffer.Span, offset);
-                File.Check(result, nameof(ReadMany), offset);
-                counts[i] = (int)result.Value;
+                EndReadMany(Platform.ReadAt(File.HandleFor(buffer.Span, offset), buffer.Span, offset), i, reads, counts);
             }
         }
         finally
@@ -45,17 +42,16 @@ public abstract partial class StorageFileBase
     /// The system failed to write at <see cref="StorageException.Offset"/>, of which <see cref="StorageException.BytesWritten"/>
     /// bytes were written, or the file is poisoned. The bytes of all intervals are unspecified; nothing else changed.
     /// </exception>
-    [Operation(Check = nameof(CheckWrites)), Dirties]
+    [Operation(Primitive = StoragePrimitive.WriteMany, Check = nameof(CheckWrites)), Dirties]
     public void WriteMany(ReadOnlySpan<FileWrite> writes)
     {
-        CheckWrites(writes);
-        EnterForWrite(nameof(WriteMany));
+        BeginWriteMany(writes);
         try
         {
-            foreach (var (buffer, offset) in writes)
+            for (var i = 0; i < writes.Length; i++)
             {
-                var result = Platform.WriteAt(File.HandleFor(buffer.Span, offset), buffer.Span, offset);
-                EndWrite(result, File.Durability, offset, buffer.Length, nameof(WriteMany));
+                var (buffer, offset) = writes[i];
+                EndWriteMany(Platform.WriteAt(File.HandleFor(buffer.Span, offset), buffer.Span, offset), i, writes);
             }
         }
         finally
@@ -63,6 +59,51 @@ public abstract partial class StorageFileBase
             Exit();
         }
     }
+
+    /// <returns>What all of the reads can go through.</returns>
+    private PlatformFile BeginReadMany(ReadOnlySpan<FileRead> reads, Span<int> counts)
+    {
+        CheckReads(reads, counts);
+        Enter();
+        var handle = File.Handle;
+        foreach (var (buffer, offset) in reads)
+        {
+            handle = File.HandleFor(buffer.Span, offset);
+            if (handle == File.Handle)
+            {
+                break;
+            }
+        }
+
+        return handle;
+    }
+
+    private void EndReadMany(IoResult result, int index, ReadOnlySpan<FileRead> reads, Span<int> counts)
+    {
+        File.Check(result, nameof(ReadMany), reads[index].Offset);
+        counts[index] = (int)result.Value;
+    }
+
+    /// <returns>What all of the writes can go through.</returns>
+    private PlatformFile BeginWriteMany(ReadOnlySpan<FileWrite> writes)
+    {
+        CheckWrites(writes);
+        EnterForWrite(nameof(WriteMany));
+        var handle = File.Handle;
+        foreach (var (buffer, offset) in writes)
+        {
+            handle = File.HandleFor(buffer.Span, offset);
+            if (handle == File.Handle)
+            {
+                break;
+            }
+        }
+
+        return handle;
+    }
+
+    private void EndWriteMany(IoResult result, int index, ReadOnlySpan<FileWrite> writes) =>
+        EndWrite(result, File.Durability, writes[index].Offset, writes[index].Buffer.Length, nameof(WriteMany));
 
     private bool TryReadMany(ReadOnlySpan<FileRead> reads, Span<int> counts)
     {

@@ -30,7 +30,7 @@ public abstract partial class StoragePlatform
     /// <summary>
     /// Whether an adapter may complete a primitive itself, on <see cref="PlatformFile.SafeHandle"/>: its bytes pass this class by then.
     /// </summary>
-    /// <param name="primitive">The primitive.</param>
+    /// <param name="primitive">The primitive; of a batch that of its transfers.</param>
     /// <returns>By default <see langword="false"/>: a platform that passes on to another one sees every transfer.</returns>
     public virtual bool AllowsNative(StoragePrimitive primitive) => false;
 

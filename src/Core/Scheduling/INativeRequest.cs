@@ -3,6 +3,9 @@ namespace Mapwright;
 /// <summary>A <see cref="NativeRequest{TResult}"/> whatever its result: what a driver has to know to complete it.</summary>
 public interface INativeRequest : IWorkItem
 {
+    /// <summary>Which primitive it is: <see cref="StoragePrimitive.ReadAt"/>, or one of the writes at an offset.</summary>
+    StoragePrimitive Primitive { get; }
+
     /// <summary>The open file; it has a handle.</summary>
     PlatformFile File { get; }
 

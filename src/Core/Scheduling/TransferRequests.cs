@@ -11,7 +11,8 @@ public abstract class ReadAtRequest : NativeRequest<int>
     /// <inheritdoc/>
     public override int Length => Buffer.Length;
 
-    private protected override StoragePrimitive Primitive => StoragePrimitive.ReadAt;
+    /// <inheritdoc/>
+    public override StoragePrimitive Primitive => StoragePrimitive.ReadAt;
 
     /// <summary>Offers the request to an adapter that completes it natively; hops when the adapter declines.</summary>
     /// <typeparam name="TScheduler">The adapter's scheduler.</typeparam>
@@ -73,7 +74,8 @@ public abstract class WriteRequest : NativeRequest<None>
 /// <summary>A write at an offset: <see cref="StoragePrimitive.WriteAt"/>. The driver finishes short writes.</summary>
 public abstract class WriteAtRequest : WriteRequest
 {
-    private protected override StoragePrimitive Primitive => StoragePrimitive.WriteAt;
+    /// <inheritdoc/>
+    public override StoragePrimitive Primitive => StoragePrimitive.WriteAt;
 
     /// <summary>Offers the request to an adapter that completes it natively; hops when the adapter declines.</summary>
     /// <typeparam name="TScheduler">The adapter's scheduler.</typeparam>
@@ -91,7 +93,8 @@ public abstract class WriteAtRequest : WriteRequest
 /// </summary>
 public abstract class WriteDurableAtRequest : WriteRequest
 {
-    private protected override StoragePrimitive Primitive => StoragePrimitive.WriteDurableAt;
+    /// <inheritdoc/>
+    public override StoragePrimitive Primitive => StoragePrimitive.WriteDurableAt;
 
     /// <summary>Offers the request to an adapter that completes it natively; hops when the adapter declines.</summary>
     /// <typeparam name="TScheduler">The adapter's scheduler.</typeparam>

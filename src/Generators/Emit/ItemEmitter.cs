@@ -96,8 +96,12 @@ internal static class ItemEmitter
         writer.Line();
         writer.Member("protected override global::Mapwright.PlatformFile Begin()", $"_owner!.Begin{operation.Name}({Arguments(operation)})");
         writer.Line();
-        var end = $"_owner!.End{operation.Name}(result, {Arguments(operation)})";
-        if (operation.ReturnType is not null)
+        var end = $"_owner!.End{operation.Name}(result, {(operation.IsBatch ? "index, " : "")}{Arguments(operation)})";
+        if (operation.IsBatch)
+        {
+            writer.Member("protected override void EndPart(global::Mapwright.IoResult result, int index)", end);
+        }
+        else if (operation.ReturnType is not null)
         {
             writer.Member($"protected override {type} End(global::Mapwright.IoResult result)", end);
         }
@@ -139,9 +143,13 @@ internal static class ItemEmitter
         Arguments(operation) + (!operation.HasToken ? "" : operation.Parameters.Count == 1 ? "CancellationToken" : ", CancellationToken");
 
     /// <summary>What the body gets; a primitive's arguments are kept by its request.</summary>
-    private static string Arguments(OperationModel operation) => operation.Primitive is null
-        ? string.Join(", ", operation.Values.Select(p => p.Argument(Field(p))))
-        : "Buffer.Span, Offset";
+    private static string Arguments(OperationModel operation) => operation.Primitive switch
+    {
+        null => string.Join(", ", operation.Values.Select(p => p.Argument(Field(p)))),
+        "ReadMany" => "Reads.Span, Counts.Span",
+        "WriteMany" => "Writes.Span",
+        _ => "Buffer.Span, Offset",
+    };
 
     private static IEnumerable<ParameterModel> Stored(OperationModel operation) =>
         operation.Primitive is null ? operation.Values : [];

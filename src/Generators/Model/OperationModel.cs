@@ -65,6 +65,9 @@ internal sealed record OperationModel(
     /// <summary>The name of the twin's token.</summary>
     public string Token => HasToken ? Parameters[Parameters.Count - 1].Name : Local("cancellationToken");
 
+    /// <summary>Whether it consists of many transfers, which end one by one.</summary>
+    public bool IsBatch => Primitive is "ReadMany" or "WriteMany";
+
     /// <summary>The type of the request that carries the primitive.</summary>
     public string Request => "global::Mapwright." + Primitive + "Request";
 

@@ -102,16 +102,18 @@ internal static class OperationRules
         }
 
         var primitive = operation.NamedArguments.FirstOrDefault(a => a.Key == "Primitive").Value;
-        if (OperationReader.EnumMember(primitive) is not (null or "None")
+        var name = OperationReader.EnumMember(primitive);
+        var outcome = name is "ReadMany" or "WriteMany" ? new[] { "IoResult", "Int32" } : ["IoResult"];
+        if (name is not (null or "None")
             && !(Members(method, "Begin" + method.Name).Any(m => Same(m.Parameters, values) && m.ReturnType.Name == "PlatformFile")
-                && Members(method, "End" + method.Name).Any(m => m.Parameters.Length > 0 && m.Parameters[0].Type.Name == "IoResult"
-                    && Same(m.Parameters.Skip(1).ToList(), values) && SymbolEqualityComparer.Default.Equals(m.ReturnType, method.ReturnType))))
+                && Members(method, "End" + method.Name).Any(m => m.Parameters.Take(outcome.Length).Select(p => p.Type.Name).SequenceEqual(outcome)
+                    && Same(m.Parameters.Skip(outcome.Length).ToList(), values) && SymbolEqualityComparer.Default.Equals(m.ReturnType, method.ReturnType))))
         {
             yield return new Problem(
                 ProblemKind.OperationMember,
                 method,
                 method.Name,
-                $"PlatformFile Begin{method.Name}(arguments) and {method.ReturnType.ToDisplayString()} End{method.Name}(IoResult, arguments)");
+                $"PlatformFile Begin{method.Name}(arguments) and {method.ReturnType.ToDisplayString()} End{method.Name}({(outcome.Length > 1 ? "IoResult, int" : "IoResult")}, arguments)");
         }
     }
 

@@ -29,17 +29,21 @@ internal sealed partial class DriverScheduler : IScheduler, INativeCanceller, IA
     public void Schedule(IWorkItem item) => _hops.Post(item);
 
     [Completes(StoragePrimitive.ReadAt)]
-    public bool TryStart(ReadAtRequest request) => IsAccepted() && _driver.TryStart(new ReadTransfer(request));
+    public bool TryStart(ReadAtRequest request) => IsAccepted() && _driver.TryStart(request);
 
     [Completes(StoragePrimitive.WriteAt)]
-    public bool TryStart(WriteAtRequest request) =>
-        IsAccepted() && _driver.TryStart(new WriteTransfer(request, nameof(StoragePlatform.WriteAt)));
+    public bool TryStart(WriteAtRequest request) => IsAccepted() && _driver.TryStart(request);
 
     [Completes(StoragePrimitive.WriteDurableAt)]
-    public bool TryStart(WriteDurableAtRequest request) =>
-        IsAccepted() && _driver.TryStart(new WriteTransfer(request, nameof(StoragePlatform.WriteDurableAt)));
+    public bool TryStart(WriteDurableAtRequest request) => IsAccepted() && _driver.TryStart(request);
 
-    public void Cancel(IWorkItem item) => _driver.Cancel(item);
+    [Completes(StoragePrimitive.ReadMany)]
+    public bool TryStart(ReadManyRequest request) => IsAccepted() && _driver.TryStart(request.Transfers);
+
+    [Completes(StoragePrimitive.WriteMany)]
+    public bool TryStart(WriteManyRequest request) => IsAccepted() && _driver.TryStart(request.Transfers);
+
+    public void Cancel(IWorkItem item) => _driver.Cancel();
 
     public async ValueTask DisposeAsync()
     {

@@ -13,57 +13,95 @@ internal sealed class FakeDriver : IAsyncDisposable
     private const int LargestPiece = 64 * 1024;
 
     private readonly ProbedPlatform _platform;
-    private readonly Mailbox<Transfer> _submissions;
+    private readonly Mailbox<INativeRequest> _submissions;
     private int _accepted;
 
     public FakeDriver(ProbedPlatform platform)
     {
         _platform = platform;
-        _submissions = new Mailbox<Transfer>("driver", threads: 1, Handle);
+        _submissions = new Mailbox<INativeRequest>("driver", threads: 1, Handle);
     }
 
     public int Accepted => Volatile.Read(ref _accepted);
 
-    public bool TryStart(Transfer transfer)
+    /// <summary>Takes requests that are linked, all at once; declines where there is none.</summary>
+    public bool TryStart(INativeRequest? first)
     {
-        Interlocked.Increment(ref _accepted);
-        _submissions.Post(transfer);
-        return true;
+        List<INativeRequest> all = [];
+        for (var request = first; request is not null; request = (INativeRequest?)request.Next)
+        {
+            all.Add(request);
+        }
+
+        Interlocked.Add(ref _accepted, all.Count > 0 ? 1 : 0);
+        _submissions.Post([.. all]);
+        return all.Count > 0;
     }
 
-    /// <summary>A request that was not begun ends at once; one that was begun ends as it would.</summary>
-    public void Cancel(IWorkItem item)
+    /// <summary>What was cancelled and not begun ends at once; what was begun ends as it would.</summary>
+    public void Cancel()
     {
-        if (_submissions.TryWithdraw(transfer => transfer.Item == item, out var transfer))
+        while (_submissions.TryWithdraw(request => request.IsCancellationRequested, out var request))
         {
-            transfer!.End(IoResult.Failure(_platform.ErrorOf(StorageErrorCode.Cancelled)));
+            request!.Fail(_platform.ErrorOf(StorageErrorCode.Cancelled));
         }
     }
 
     public ValueTask DisposeAsync() => _submissions.DisposeAsync();
 
-    private void Handle(Transfer transfer)
+    private void Handle(INativeRequest request)
     {
-        if (_platform.Intercepts(transfer.Primitive, out var answer))
+        if (_platform.Intercepts($"{request.Primitive}", out var answer))
         {
-            transfer.End(answer);
+            End(request, answer);
             return;
         }
 
         try
         {
-            var done = 0;
             int count;
-            while (done < transfer.Length && (count = transfer.Move(done, int.Min(LargestPiece, transfer.Length - done))) > 0)
+            while (request.Transferred < request.Length && (count = Move(request)) > 0)
             {
-                done += count;
+                request.Transferred += count;
             }
-
-            transfer.End(IoResult.Success(done));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            transfer.Abandon(exception);
+            request.Abandon(exception);
+            return;
         }
+
+        request.Complete(request.Transferred);
+    }
+
+    private static void End(INativeRequest request, IoResult answer)
+    {
+        if (answer.IsFailure)
+        {
+            request.Transferred = (int)answer.Value;
+            request.Fail(answer.Error);
+        }
+        else
+        {
+            request.Complete((int)answer.Value);
+        }
+    }
+
+    /// <summary>Transfers a piece.</summary>
+    /// <remarks>Nothing here cuts the power: a durable write is a write.</remarks>
+    /// <returns>The bytes transferred; 0 at the end of the file.</returns>
+    private static unsafe int Move(INativeRequest request)
+    {
+        var count = int.Min(LargestPiece, request.Length - request.Transferred);
+        var bytes = new Span<byte>((byte*)request.Address + request.Transferred, count);
+        var offset = request.Offset + request.Transferred;
+        var handle = request.File.SafeHandle!;
+        if (request.Primitive == StoragePrimitive.ReadAt)
+        {
+            return offset > long.MaxValue - count ? 0 : RandomAccess.Read(handle, bytes, offset);
+        }
+
+        RandomAccess.Write(handle, bytes, offset);
+        return count;
     }
 }

@@ -19,13 +19,16 @@ internal sealed class Mailbox<T> : IAsyncDisposable
         }
     }
 
-    public void Post(T message)
+    public void Post(params ReadOnlySpan<T> messages)
     {
         lock (_messages)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            _messages.Enqueue(message);
-            Monitor.Pulse(_messages);
+            foreach (var message in messages)
+            {
+                _messages.Enqueue(message);
+                Monitor.Pulse(_messages);
+            }
         }
     }
 

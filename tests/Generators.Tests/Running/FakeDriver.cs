@@ -27,13 +27,26 @@ public sealed class FakeDriver
     /// <summary>What the library asked to cancel.</summary>
     public IReadOnlyCollection<IWorkItem> Cancelled => _cancelled;
 
-    /// <summary>For the adapter: offers a read.</summary>
-    public bool TryStart(ReadAtRequest request) => Offer(() => new Started(
-        request, request.Handle, request.Address, request.Length, request.Offset, request.Complete, request.Fail, request.Abandon));
+    /// <summary>For the adapter: offers a request, or the transfers of a batch, which are linked.</summary>
+    public bool TryStart(INativeRequest? first)
+    {
+        Offered++;
+        if (first is null || !Accept())
+        {
+            return false;
+        }
 
-    /// <summary>For the adapter: offers a write.</summary>
-    public bool TryStart(WriteAtRequest request) => Offer(() => new Started(
-        request, request.Handle, request.Address, request.Length, request.Offset, request.Complete, request.Fail, request.Abandon));
+        List<Started> all = [];
+        for (var request = first; request is not null; request = (INativeRequest?)request.Next)
+        {
+            all.Add(new Started(
+                request, request.File.SafeHandle!, request.Address, request.Length, request.Offset, request.Complete, request.Fail, request.Abandon, request.Orphan));
+            _started.Enqueue(all[^1]);
+        }
+
+        all.ForEach(OnStarted);
+        return true;
+    }
 
     /// <summary>For the adapter: an item hops.</summary>
     public void Hop(IWorkItem item)
@@ -45,23 +58,9 @@ public sealed class FakeDriver
     /// <summary>For the adapter: a request is asked to end soon.</summary>
     public void Cancel(IWorkItem item) => _cancelled.Enqueue(item);
 
-    private bool Offer(Func<Started> start)
-    {
-        Offered++;
-        if (!Accept())
-        {
-            return false;
-        }
-
-        var started = start();
-        _started.Enqueue(started);
-        OnStarted(started);
-        return true;
-    }
-
     /// <summary>A request that was taken, with what the kernel would get.</summary>
     public sealed record Started(
-        IWorkItem Item, Microsoft.Win32.SafeHandles.SafeFileHandle Handle, nint Address, int Length, long Offset, Action<int> Complete, Action<int> Fail, Action<Exception> Abandon)
+        IWorkItem Item, Microsoft.Win32.SafeHandles.SafeFileHandle Handle, nint Address, int Length, long Offset, Action<int> Complete, Action<int> Fail, Action<Exception> Abandon, Action<Exception> Orphan)
     {
         /// <summary>Whether the request transfers these very bytes.</summary>
         public unsafe bool IsOver(ReadOnlySpan<byte> bytes)

@@ -107,6 +107,13 @@ public sealed class NativeBindingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_of_primitives_hops_unless_the_adapter_completes_batches()
+    {
+        await _file.WriteManyAsync(new FileWrite[] { new(new byte[] { 1, 2, 3 }, 7) }, TestContext.Current.CancellationToken);
+        (_driver.Offered, _driver.Hops).ShouldBe((0, 1));
+    }
+
+    [Fact]
     public void A_wrong_argument_is_thrown_on_the_caller_and_not_offered()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => { _ = _file.WriteAtAsync(new byte[1], -1, TestContext.Current.CancellationToken).AsTask(); });

@@ -18,8 +18,17 @@ internal static class Scenarios
         {
             var memory = AlignedMemory.Allocate(Block);
             await file.ReadExactlyAtAsync(memory, block * Block);
-            MemoryMarshal.Cast<byte, int>(memory.Span).IndexOfAnyExcept(block).ShouldBe(-1);
+            Check(memory, block);
         }));
+        var reads = Enumerable.Range(0, Blocks).Select(block => new FileRead(AlignedMemory.Allocate(Block), block * Block)).ToArray();
+        await file.ReadManyAsync(reads, new int[Blocks]);
+        await file.WriteManyAsync(reads.Select(read => new FileWrite(read.Buffer, read.Offset)).ToArray());
+        foreach (var (memory, offset) in reads)
+        {
+            Check(memory, (int)(offset / Block));
+        }
+
+        static void Check(Memory<byte> memory, int block) => MemoryMarshal.Cast<byte, int>(memory.Span).IndexOfAnyExcept(block).ShouldBe(-1);
     }
 
     /// <summary>Reads until the ring breaks down: what was in it fails, what comes later fails, and everything else goes on.</summary>
@@ -34,11 +43,13 @@ internal static class Scenarios
         var ends = await Task.WhenAll(Enumerable.Range(0, Readers).Select(reader => Task.Run(async () =>
         {
             var memory = AlignedMemory.Allocate(Block);
+            var batch = Enumerable.Range(0, 40).Select(i => new FileRead(AlignedMemory.Allocate(Block), i * Block)).ToArray();
+            var counts = new int[batch.Length];
             try
             {
                 for (var i = reader; ; i++)
                 {
-                    await file.ReadExactlyAtAsync(memory, i % Blocks * Block);
+                    await (reader % 2 == 0 ? file.ReadExactlyAtAsync(memory, i % Blocks * Block) : file.ReadManyAsync(batch, counts));
                 }
             }
             catch (IOException exception)
@@ -49,6 +60,7 @@ internal static class Scenarios
 
         ends.ShouldAllBe(exception => exception is RingFailedException);
         await Should.ThrowAsync<RingFailedException>(async () => await file.ReadAtAsync(AlignedMemory.Allocate(Block), 0));
+        await Should.ThrowAsync<RingFailedException>(async () => await file.WriteManyAsync(new FileWrite[] { new(AlignedMemory.Allocate(Block), 0) }));
         Print(scheduler);
         scheduler.ActiveBackend.Kind.ShouldBe(IoUringBackendKind.Failed);
         file.ReadAt(AlignedMemory.Allocate(Block).Span, 0).ShouldBe(Block);

@@ -89,17 +89,29 @@ internal static class WorkItemPool<TItem>
     public static void Return(TItem item) => item.Next = null;
 }
 
-public abstract class NativeRequest<TResult> : WorkItem<TResult>
+public abstract class NativeOperation<TResult> : WorkItem<TResult>
 {
-    public long Offset { get; private protected set; }
-
     protected abstract StoragePlatform Platform { get; }
 
     protected abstract PlatformFile Begin();
 
-    protected abstract TResult End(IoResult result);
-
     protected abstract void Undo();
+}
+
+public abstract class NativeRequest<TResult> : NativeOperation<TResult>
+{
+    public long Offset { get; private protected set; }
+
+    protected abstract TResult End(IoResult result);
+}
+
+public abstract class BatchRequest : NativeOperation<None>
+{
+    protected abstract void EndPart(IoResult result, int index);
+
+    protected override void Clear()
+    {
+    }
 }
 
 public abstract class ReadAtRequest : NativeRequest<int>
@@ -132,4 +144,28 @@ public abstract class WriteAtRequest : WriteRequest
 public abstract class WriteDurableAtRequest : WriteRequest
 {
     public ValueTask StartVoid<TScheduler>(TScheduler scheduler, Func<TScheduler, WriteDurableAtRequest, bool> tryStart) => throw null!;
+}
+
+public readonly record struct FileRead(Memory<byte> Buffer, long Offset);
+
+public readonly record struct FileWrite(ReadOnlyMemory<byte> Buffer, long Offset);
+
+public abstract class ReadManyRequest : BatchRequest
+{
+    protected ReadOnlyMemory<FileRead> Reads { get; private set; }
+
+    protected Memory<int> Counts { get; private set; }
+
+    public ValueTask StartVoid<TScheduler>(TScheduler scheduler, Func<TScheduler, ReadManyRequest, bool> tryStart) => throw null!;
+
+    private protected void Transfer(ReadOnlyMemory<FileRead> reads, Memory<int> counts) => (Reads, Counts) = (reads, counts);
+}
+
+public abstract class WriteManyRequest : BatchRequest
+{
+    protected ReadOnlyMemory<FileWrite> Writes { get; private set; }
+
+    public ValueTask StartVoid<TScheduler>(TScheduler scheduler, Func<TScheduler, WriteManyRequest, bool> tryStart) => throw null!;
+
+    private protected void Transfer(ReadOnlyMemory<FileWrite> writes) => Writes = writes;
 }
