@@ -108,7 +108,8 @@ internal sealed partial class FlowEvaluator
     {
         foreach (var parameter in closure.Symbol.Parameters)
         {
-            if (value(parameter.Ordinal) is { } given)
+            var given = value(parameter.Ordinal) ?? FlowValue.Unknown;
+            if (!given.IsNobodys)
             {
                 state.Bind(parameter, given);
             }

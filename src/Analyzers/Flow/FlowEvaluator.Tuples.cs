@@ -60,7 +60,16 @@ internal sealed partial class FlowEvaluator
         }
     }
 
-    private FlowValue ReadElement(int index, FlowValue tuple) => Parts(tuple) is { } parts ? parts[index] : FlowValue.Unknown;
+    private FlowValue ReadElement(int index, FlowValue tuple, IOperation reference)
+    {
+        var part = Parts(tuple) is { } parts ? parts[index] : FlowValue.Unknown;
+        if (!part.Objects.IsEmpty)
+        {
+            Rule.OnRead(Step, part, reference);
+        }
+
+        return part;
+    }
 
     /// <summary>A tuple that is changed in place is no longer what its parts say; nor are its copies told apart.</summary>
     private void Change(IFieldReferenceOperation element, FlowValue value, IOperation operation)

@@ -135,7 +135,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
         var instance = Evaluate(reference.Instance);
         if (Element(reference) is var (index, _))
         {
-            return ReadElement(index, instance);
+            return ReadElement(index, instance, reference);
         }
 
         var field = reference.Field;

@@ -15,7 +15,7 @@ public sealed class HeldGuardAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A lock or a lease is not given back",
-        "'{0}', taken by '{1}' at line {2}, is {3} given back: what it holds stays taken; declare it with 'using'",
+        "{0}, taken by '{1}' at line {2}, is {3} given back: what it holds stays taken; declare it with 'using'",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -29,6 +29,7 @@ public sealed class HeldGuardAnalyzer() : FlowAnalyzer(s_rule)
         private const int Released = First;
 
         private readonly HashSet<FlowObject> _taken = [];
+        private readonly HashSet<FlowObject> _used = [];
 
         public override int FactCount => Released + 1;
 
@@ -46,6 +47,12 @@ public sealed class HeldGuardAnalyzer() : FlowAnalyzer(s_rule)
                     _taken.Add(guard);
                     guard.Owner = call.Contract.Borrows ? null : call.Receiver.Single;
                 }
+            }
+
+            // What hands the guard on, or something else to give back, is no use of it.
+            if (call.Receiver.Single is { } used && !Disposal.IsDisposable(contracts.Tasks.ResultOf(call.Method.ReturnType)))
+            {
+                _used.Add(used);
             }
 
             if (call.Contract.Releases || Disposal.IsDispose(call.Method))
@@ -74,8 +81,8 @@ public sealed class HeldGuardAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnExit(FlowStep step)
         {
-            // One that never was in a variable is a dropped token, which is another rule's.
-            foreach (var item in step.State.Objects.Where(item => item is { Origin: not null, Name: not null } && _taken.Contains(item)).ToList())
+            // One that never was in a variable, and that nothing was asked of, is a dropped token, which is another rule's.
+            foreach (var item in step.State.Objects.Where(item => item.Origin is not null && _taken.Contains(item) && (item.Name is not null || _used.Contains(item))).ToList())
             {
                 var truth = step.Get(item, Released);
                 if (truth is Truth.No or Truth.Maybe && step.Get(item, Escaped) == Truth.No)
@@ -86,7 +93,7 @@ public sealed class HeldGuardAnalyzer() : FlowAnalyzer(s_rule)
                         truth == Truth.No ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
                         step.Where(item, Released) is { } release ? [release.Syntax.GetLocation()] : [],
                         properties: null,
-                        item.Name,
+                        item.Name is { } name ? $"'{name}'" : $"The {item.Type!.Name}",
                         FlowText.Called(item.Origin),
                         FlowText.Line(item.Origin),
                         truth == Truth.No ? "never" : "not on every path"));

@@ -43,11 +43,7 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnAwait(FlowStep step, FlowValue value, IOperation operation)
         {
-            if (FlowText.Called(operation) == "Preserve")
-            {
-                step.Set(value, Preserved, Truth.Yes, operation);
-            }
-            else if (value.Single is { Origin: { } origin } single && step.Get(single, Taken) == Truth.Yes && step.Get(single, Preserved) == Truth.No && step.Where(single, Taken) is { } earlier)
+            if (value.Single is { Origin: { } origin } single && step.Get(single, Taken) == Truth.Yes && step.Get(single, Preserved) == Truth.No && step.Where(single, Taken) is { } earlier)
             {
                 step.Report(Diagnostic.Create(
                     s_rule,
@@ -57,7 +53,7 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
                     $"was awaited {FlowText.Place(earlier, operation)} already: where it had to wait, its item serves another operation by now, and this throws; await it once, or begin it with 'Preserve()'"));
             }
 
-            step.Set(value, Taken, Truth.Yes, operation);
+            step.Set(value, FlowText.Called(operation) == "Preserve" ? Preserved : Taken, Truth.Yes, operation);
         }
 
         public override void OnExit(FlowStep step)

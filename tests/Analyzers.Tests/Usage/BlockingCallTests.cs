@@ -132,6 +132,12 @@ public sealed class BlockingCallTests
     public Task Top_level_statements_without_await_are_not() => TopLevel(
         "using System.Threading.Tasks; new C().Go(); class C { public void Go() { } [Mapwright.AsyncTwinOf(\"Go\", typeof(C))] public Task GoAsync() => Task.CompletedTask; }");
 
+    [Fact]
+    public async Task The_message_names_the_call_and_its_twin() => (await Diagnosis.Say<BlockingCallAnalyzer>(
+        "using System.Threading.Tasks; using Mapwright;\nclass C\n{\n    async Task M(StorageFileBase file)\n    {\n        file.FlushAll();\n        await Task.Yield();\n    }\n}")).ShouldBe([
+            "6 (): 'FlushAll' blocks the thread that asynchronous code runs on: await 'FlushAllAsync'",
+        ]);
+
     private static Task TopLevel(string markup)
     {
         var marked = Marked.Parse(markup);

@@ -135,6 +135,13 @@ public sealed class DroppedTokenTests
         telemetry.OperationActionsCount.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task The_message_names_the_token_and_what_is_never_done() => (await Diagnosis.Say<DroppedTokenAnalyzer>(
+        Library, "class C\n{\n    void M(Store store)\n    {\n        store.Write();\n        new Guard();\n    }\n}")).ShouldBe([
+            "5 (): The Receipt that 'Write' returns is dropped, so what it stands for, such as a flush or a release, is never done: keep it in a variable and use it, or discard it with '_ ='",
+            "6 (): The Guard that 'Guard' returns is dropped, so what it stands for, such as a flush or a release, is never done: keep it in a variable and use it, or discard it with '_ ='",
+        ]);
+
     private static Task InMethod(string body) => Diagnosis.Expect<DroppedTokenAnalyzer>(
         Library,
         $$"""

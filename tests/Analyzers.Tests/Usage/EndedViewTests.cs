@@ -78,6 +78,9 @@ public sealed class EndedViewTests
     public Task Used_while_it_lasts_or_not_certain(string body) => InMethod(body);
 
     [Fact]
+    public Task In_a_tuple() => InMethod("var t = (Length: 1, Bytes: map.Memory); map.Dispose(); Console.WriteLine(t.Length); Use({|MW0005:t.Bytes|});");
+
+    [Fact]
     public async Task The_message_names_three_places() =>
         (await Diagnosis.Say<EndedViewAnalyzer>(Library, Around("var s = map.Slice(0, 4);\nmap.Dispose();\ns.Clear();"))).ShouldBe([
             "7 (5, 6): 's', a view that 'Slice' gave at line 5, is used after 'Dispose' at line 6 ended it: it sees zeros, or what it stores is lost; take a lease, or use it earlier",

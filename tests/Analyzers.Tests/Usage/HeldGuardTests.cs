@@ -17,6 +17,7 @@ public sealed class HeldGuardTests
         public sealed class Guard : IDisposable, IAsyncDisposable
         {
             public bool IsHeld => true;
+            public Guard Named(string name) => this;
             [Releases] public void Dispose() { }
             [Releases] public ValueTask DisposeAsync() => default;
             [Releases] public void Unlock() { }
@@ -48,6 +49,9 @@ public sealed class HeldGuardTests
     [InlineData("foreach (var x in new[] { 1 }) { var g = {|MW0007:store.Lock()|}; if (x > 0) { continue; } }")]
     [InlineData("var g = {|MW0007:store.Lock()|}; g = store.Lock(); g.Dispose();")]
     [InlineData("void Nested() { var g = {|MW0007:store.Lock()|}; }")]
+    [InlineData("Console.WriteLine({|MW0007:store.Lock()|}.IsHeld);")]
+    [InlineData("Console.WriteLine((await {|MW0007:store.LockAsync()|}).IsHeld);")]
+    [InlineData("var t = (1, {|MW0007:store.Lock()|}); var (n, g) = t; store.Ask();")]
     [InlineData("Action nested = () => { var g = {|MW0007:store.Lock()|}; };")]
     public Task Never_given_back(string body) => InMethod(body);
 
@@ -58,6 +62,13 @@ public sealed class HeldGuardTests
     [InlineData("await using (var g = (await store.LockAsync()).ConfigureAwait(false)) { }")]
     [InlineData("var g = store.Lock(); try { store.Ask(); } finally { g.Dispose(); }")]
     [InlineData("var g = store.Lock(); g.Unlock();")]
+    [InlineData("store.Lock().Unlock();")]
+    [InlineData("store.TryLock()?.Dispose();")]
+    [InlineData("(await store.LockAsync()).Dispose();")]
+    [InlineData("using var g = store.Lock().Named(\"a\");")]
+    [InlineData("var t = (Count: 1, Guard: store.Lock()); t.Guard.Dispose();")]
+    [InlineData("var t = (1, store.Lock()); var (n, g) = t; g.Dispose();")]
+    [InlineData("var t = (1, store.Lock()); if (t is (1, { } g)) { g.Dispose(); }")]
     [InlineData("var g = store.TryLock(); if (g is null) { return; } g.Dispose();")]
     [InlineData("var g = store.TryLock(); g?.Dispose();")]
     [InlineData("using var g = store.TryLock();")]
@@ -77,6 +88,8 @@ public sealed class HeldGuardTests
     [InlineData("var g = store.Lock(); Later(g);")]
     [InlineData("var g = store.Lock(); _leaves = () => g.Dispose();")]
     [InlineData("_held = store.Lock();")]
+    [InlineData("var t = (1, store.Lock()); _pair = t;")]
+    [InlineData("var t = (1, store.Lock()); _leaves = () => t.Item2.Dispose();")]
     [InlineData("_ = store.Lock();")]
     [InlineData("store.Lock();")]
     public Task Held_by_somebody_else_or_another_rules(string body) => InMethod(body);
@@ -95,12 +108,19 @@ public sealed class HeldGuardTests
             "'g', taken by 'Lock' at line 5, is not on every path given back: what it holds stays taken; declare it with 'using'");
     }
 
+    [Fact]
+    public async Task The_message_names_the_guard_and_what_to_do() =>
+        (await Diagnosis.Say<HeldGuardAnalyzer>(Library, Around("var g = store.Lock();\nConsole.WriteLine(store.Lock().IsHeld);"))).ShouldBe([
+            "5 (): 'g', taken by 'Lock' at line 5, is never given back: what it holds stays taken; declare it with 'using'",
+            "6 (): The Guard, taken by 'Lock' at line 6, is never given back: what it holds stays taken; declare it with 'using'",
+        ]);
+
     private static Task InMethod(string body) => Diagnosis.Expect<HeldGuardAnalyzer>(Library, Around(body));
 
     private static string Around(string body) => $$"""
         #pragma warning disable CS1998, CS8321
         using System; using System.Collections.Generic; using System.IO; using System.Threading.Tasks;
-        class C { Guard? _held; Action? _leaves; List<Guard> _all = []; static void Later(Guard g) { }
+        class C { Guard? _held; (int, Guard) _pair; Action? _leaves; List<Guard> _all = []; static void Later(Guard g) { }
         async Task M(Store store)
         { {{body}} await Task.Yield(); } }
         """;

@@ -14,6 +14,15 @@ public sealed class LeavingViewTests
     [InlineData("Memory<byte> M(bool b) { using var map = Map.Open(\"a\"); if (b) { return default; } return {|MW0006:map.Memory|}; }")]
     [InlineData("async Task<Memory<byte>> M() { await using var map = new Asynchronous(); return {|MW0006:map.Memory|}; }")]
     [InlineData("Func<int> M() { using var map = Map.Open(\"a\"); var m = map.Memory; return {|MW0006:() => m.Span[0]|}; }")]
+    [InlineData("(int, Memory<byte>) M() { using var map = Map.Open(\"a\"); return {|MW0006:(1, map.Memory)|}; }")]
+    [InlineData("Memory<byte> M() { using var map = Map.Open(\"a\"); var t = (Length: 1, Bytes: map.Memory); return {|MW0006:t.Bytes|}; }")]
+    [InlineData("Memory<byte> M() { using var map = Map.Open(\"a\"); var t = (1, map.Memory); return {|MW0006:t.Item2|}; }")]
+    [InlineData("Memory<byte> M() { using var map = Map.Open(\"a\"); var t = (1, (map.Memory, 2)); var (n, (m, k)) = t; return {|MW0006:m|}; }")]
+    [InlineData("(int, Memory<byte>) _t; void M() { using var map = Map.Open(\"a\"); var t = (1, map.Memory); {|MW0006:_t = t|}; }")]
+    [InlineData("Memory<byte> M() { return Read(); Memory<byte> Read() { using var map = Map.Open(\"a\"); return {|MW0006:map.Memory|}; } }")]
+    [InlineData("byte M() { var m = Read(); return m.Span[0]; Memory<byte> Read() { using var map = Map.Open(\"a\"); return {|MW0006:map.Memory|}; } }")]
+    [InlineData("int M() { return Read().Item1; (int, Memory<byte>) Read() { using var map = Map.Open(\"a\"); return {|MW0006:(1, map.Memory)|}; } }")]
+    [InlineData("Memory<byte> _m; void M() { using var map = Map.Open(\"a\"); Keep(); void Keep() { {|MW0006:_m = map.Memory|}; } }")]
     public Task A_view_that_leaves_what_ends_here(string members) => InClass(members);
 
     [Theory]
@@ -26,7 +35,20 @@ public sealed class LeavingViewTests
     [InlineData("IEnumerable<Memory<byte>> M() { using var map = Map.Open(\"a\"); yield return map.Memory; }")]
     [InlineData("int M() { using var map = Map.Open(\"a\"); var m = map.Memory; Func<int> sum = () => m.Span[0]; return sum(); }")]
     [InlineData("Lease M() { using var map = Map.Open(\"a\"); return map.Lease(); }")]
+    [InlineData("int M() { using var map = Map.Open(\"a\"); var t = (1, map.Memory); return t.Item1; }")]
+    [InlineData("Memory<byte> M(Map other) { using var map = Map.Open(\"a\"); var t = (map.Memory, other.Memory); return t.Item2; }")]
+    [InlineData("Memory<byte> M() { using var map = Map.Open(\"a\"); var t = (1, map.Memory); t.Item2 = default; return t.Item2; }")]
+    [InlineData("byte M() { using var map = Map.Open(\"a\"); var m = Read(); return m.Span[0]; Memory<byte> Read() => map.Memory; }")]
+    [InlineData("byte[] M() { return Read(); byte[] Read() { using var map = Map.Open(\"a\"); return map.Slice(0, 4).ToArray(); } }")]
     public Task What_stays_valid_or_is_not_certain(string members) => InClass(members);
+
+    [Fact]
+    public async Task The_message_names_both_ends_and_what_to_do() => (await Diagnosis.Say<LeavingViewAnalyzer>(
+        EndedViewTests.Library,
+        "using System; using Mapwright;\nclass C\n{\n    Memory<byte> _m;\n    Memory<byte> M(Map map)\n    {\n        _m = map.Memory;\n        map.Dispose();\n        using var own = Map.Open(\"a\");\n        return own.Memory;\n    }\n}")).ShouldBe([
+            "7 (7, 8): The view that 'Memory' gave at line 7 is stored here, and 'Dispose' at line 8 ends it: whoever uses it sees zeros, or an exception; copy the bytes, or hand out a lease",
+            "10 (10, 9): The view that 'Memory' gave at line 10 is returned here, and 'Dispose' at line 9 ends it: whoever uses it sees zeros, or an exception; copy the bytes, or hand out a lease",
+        ]);
 
     private static Task InClass(string members) => Diagnosis.Expect<LeavingViewAnalyzer>(
         EndedViewTests.Library,

@@ -105,6 +105,10 @@ public sealed class UnflushedRenameTests
     public Task What_is_moved_in_a_handler_is_set_aside() => InMethod("var d = disk.CreateNew(from); try { d.Append(1); d.Flush(); } catch (IOException) { disk.Rename(from, to); }");
 
     [Fact]
+    public Task In_a_local_function_that_is_given_a_path_of_parts() =>
+        InMethod("Save(from + \".tmp\"); void Save(string t) { using (var d = disk.CreateNew(t)) { d.Append(1); } {|MW0011:disk.Rename(t, to)|}; }");
+
+    [Fact]
     public Task Moved_by_the_platform() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); } {|MW0011:File.Move(from, to)|};");
 
     [Fact]

@@ -90,6 +90,12 @@ public sealed class UnreportedFlushTests
         await CodeFix.Offered<UnreportedFlushAnalyzer, UnreportedFlushFix>(
             (imported ? Usings + Adapter : Usings.Replace("using Acme;\n", "")) + "class C { void M(FileStream stream) { " + statement + " } }")).ShouldBe(keys);
 
+    [Fact]
+    public async Task The_message_names_the_call_and_what_to_use() => (await Diagnosis.Say<UnreportedFlushAnalyzer>(
+        "using System.IO;\nclass C\n{\n    void M(FileStream stream) => stream.Flush(true);\n}")).ShouldBe([
+            "4 (): 'FileStream.Flush' returns as if all were durable even when the system reports a write-back error on Linux: use StorageFile.FlushAll",
+        ]);
+
     private static Task InMethod(string body) => Diagnosis.Expect<UnreportedFlushAnalyzer>(
         $$"""
         using System;

@@ -30,6 +30,7 @@ public sealed class ValueTaskTests
     [InlineData("var t = store.FlushAsync(); var other = t; await t; {|MW0009:await other|};")]
     [InlineData("var t = store.FlushAsync(); for (var i = 0; i < 3; i++) { {|MW0009:await t|}; }")]
     [InlineData("var t = store.ReadAsync(); if (store.Read() > 0) { await t; } else { t.GetAwaiter().GetResult(); } {|MW0009:await t|};")]
+    [InlineData("var t = store.FlushAsync(); await t; var kept = {|MW0009:t.Preserve()|}; await kept;")]
     public Task Awaited_twice(string body) => InMethod(body);
 
     [Theory]
