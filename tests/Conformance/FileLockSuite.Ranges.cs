@@ -170,4 +170,19 @@ public sealed partial class FileLockSuite
         two.Dispose();
         (await upgrading.WaitAsync(Rig.Deadline)).ShouldBe(LockConversion.Reacquired);
     }
+
+    [Theory, Everywhere]
+    public async Task A_lock_of_another_object_is_not_converted(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var first = rig.FileSystem.OpenLock(rig.PathOf("lock"));
+        await using var second = rig.FileSystem.OpenLock(rig.PathOf("lock"));
+        using var guard = first.LockShared();
+
+        rig.Refuses<ArgumentException>(() => second.UpgradeLock(guard), () => second.UpgradeLockAsync(guard));
+        rig.Refuses<ArgumentException>(() => second.UpgradeLock(guard, s_short), () => second.UpgradeLockAsync(guard, s_short));
+
+        guard.Mode.ShouldBe(LockMode.Shared);
+        second.TryLock(LockMode.Exclusive).ShouldBeNull();
+    }
 }

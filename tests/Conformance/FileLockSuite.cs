@@ -104,6 +104,21 @@ public sealed partial class FileLockSuite
     }
 
     [Theory, Everywhere]
+    public async Task A_forgotten_guard_fails_the_next_lock_and_ends_with_its_object(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        var file = rig.FileSystem.OpenLock(rig.PathOf("lock"));
+        await using var stranger = rig.Elsewhere().OpenLock(rig.PathOf("lock"));
+        await rig.Call(() => file.LockExclusive(), () => file.LockExclusiveAsync());
+
+        await rig.Fails<InvalidOperationException, LockGuard>(() => file.LockExclusive(), () => file.LockExclusiveAsync());
+        stranger.TryLock(LockMode.Shared).ShouldBeNull();
+
+        await rig.Call(file.Dispose, file.DisposeAsync);
+        stranger.TryLock(LockMode.Exclusive).ShouldNotBeNull().Dispose();
+    }
+
+    [Theory, Everywhere]
     public async Task A_lock_protects_what_its_holders_do(Setup setup)
     {
         await using var rig = new Rig(setup);

@@ -132,4 +132,17 @@ public sealed partial class RangedFileSuite
         many.Operation.ShouldBe(nameof(file.FlushMany));
         rig.Platform.CallsOf(nameof(StoragePlatform.FlushData)).ShouldBe(1);
     }
+
+    [Theory, Everywhere]
+    public async Task The_bytes_of_a_dropped_receipt_are_in_the_gaps(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 1024);
+        var kept = file.Write(file.Allocate(512), new byte[512]);
+        await rig.Call(() => file.Write(file.Allocate(512), new byte[512]), () => file.WriteAsync(file.Allocate(512), new byte[512]));
+
+        await rig.Call(() => file.Flush(kept), () => file.FlushAsync(kept));
+
+        (await rig.Call(() => file.GetGaps(), () => file.GetGapsAsync())).ShouldBe([new RangeGap(512, 512, RangeGapKind.NeverFlushed)]);
+    }
 }
