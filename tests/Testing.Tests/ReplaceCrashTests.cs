@@ -10,15 +10,23 @@ public class ReplaceCrashTests
     private static readonly byte[] s_old = Calls.Filled(3000, 1);
     private static readonly byte[] s_new = Calls.Filled(9000, 2);
 
-    /// <summary>Whether there is a file to replace, and whether the new content comes from a stream.</summary>
-    public static TheoryData<bool, bool> Cases => new() { { true, false }, { true, true }, { false, false }, { false, true } };
+    /// <summary>What the new content is given as.</summary>
+    public enum Form
+    {
+        Bytes,
+        Stream,
+        StreamAsync,
+    }
+
+    /// <summary>Whether there is a file to replace, and what the new content is given as.</summary>
+    public static TheoryData<bool, Form> Cases => [.. from exists in new[] { true, false } from form in Enum.GetValues<Form>() select (exists, form)];
 
     /// <summary>Each primitive call of a replacement, failed once with each of these.</summary>
     [Theory, MemberData(nameof(Cases))]
-    public void Whatever_call_fails_the_file_is_the_old_or_the_new_one_and_nothing_is_left(bool exists, bool streams)
+    public void Whatever_call_fails_the_file_is_the_old_or_the_new_one_and_nothing_is_left(bool exists, Form form)
     {
         var steps = new HashSet<ReplaceStep>();
-        var calls = CallsOfOne(exists, streams);
+        var calls = CallsOfOne(exists, form);
         for (var nth = 1; nth <= calls; nth++)
         {
             foreach (var error in new[] { SimulatedError.DeviceError, SimulatedError.NoSpace, SimulatedError.Other })
@@ -27,7 +35,7 @@ public class ReplaceCrashTests
                 var fault = platform.Inject(new Fault { Error = error, Nth = nth });
                 try
                 {
-                    Replace(platform, streams);
+                    Replace(platform, form);
                     platform.ReadDurable(Path).ShouldBe(s_new);
                 }
                 catch (StorageException failure) when (failure.Code == StorageErrorCode.ReplacedNotDurable)
@@ -52,9 +60,9 @@ public class ReplaceCrashTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void When_the_power_goes_at_any_call_the_file_is_whole_and_an_acknowledged_one_is_the_new_one(bool exists, bool streams)
+    public void When_the_power_goes_at_any_call_the_file_is_whole_and_an_acknowledged_one_is_the_new_one(bool exists, Form form)
     {
-        var calls = CallsOfOne(exists, streams);
+        var calls = CallsOfOne(exists, form);
         for (var nth = 1; nth <= calls + 1; nth++)
         {
             for (var seed = 0; seed < 40; seed++)
@@ -68,7 +76,7 @@ public class ReplaceCrashTests
                         platform.PowerOff();
                     }
                 };
-                var acknowledged = Acknowledges(platform, streams);
+                var acknowledged = Acknowledges(platform, form);
                 platform.OnPrimitive = null;
                 platform.PowerCut();
                 platform.PowerOn();
@@ -148,11 +156,11 @@ public class ReplaceCrashTests
         platform.Paths.ShouldBe([Path]);
     }
 
-    private static bool Acknowledges(SimulatedPlatform platform, bool streams)
+    private static bool Acknowledges(SimulatedPlatform platform, Form form)
     {
         try
         {
-            Replace(platform, streams);
+            Replace(platform, form);
             return true;
         }
         catch (StorageException)
@@ -166,11 +174,11 @@ public class ReplaceCrashTests
 
     private static byte[]? Content(SimulatedPlatform platform) => platform.Paths.Contains(Path) ? platform.ReadLive(Path) : null;
 
-    private static int CallsOfOne(bool exists, bool streams)
+    private static int CallsOfOne(bool exists, Form form)
     {
         var platform = Prepared(exists);
         var before = platform.CallCount;
-        Replace(platform, streams);
+        Replace(platform, form);
         return (int)(platform.CallCount - before);
     }
 
@@ -188,15 +196,20 @@ public class ReplaceCrashTests
         return platform;
     }
 
-    private static void Replace(SimulatedPlatform platform, bool streams = false)
+    private static void Replace(SimulatedPlatform platform, Form form = Form.Bytes)
     {
-        if (streams)
+        var files = FilesOf(platform);
+        switch (form)
         {
-            FilesOf(platform).ReplaceAtomically(Path, new MemoryStream(s_new));
-        }
-        else
-        {
-            FilesOf(platform).ReplaceAtomically(Path, s_new);
+            case Form.Bytes:
+                files.ReplaceAtomically(Path, s_new);
+                break;
+            case Form.Stream:
+                files.ReplaceAtomically(Path, new MemoryStream(s_new));
+                break;
+            case Form.StreamAsync:
+                files.ReplaceAtomicallyAsync(Path, new MemoryStream(s_new)).AsTask().GetAwaiter().GetResult();
+                break;
         }
     }
 

@@ -71,24 +71,28 @@ public abstract partial class FileSystemBase
     {
         const string Operation = nameof(ReplaceAtomically);
         var replacement = await Hop(() => Replacement.Begin(Platform, path, options, Operation), cancellationToken).ConfigureAwait(false);
+        var isPublished = false;
         try
         {
             await WriteAsync(replacement, source, progress, cancellationToken).ConfigureAwait(false);
-            await Hop(() => replacement.Publish(replace: true), cancellationToken).ConfigureAwait(false);
+
+            // One hop: a scheduler that is shut down in between would leave it with its name and without the rest.
+            await Hop(
+                () =>
+                {
+                    replacement.Publish(replace: true);
+                    isPublished = true;
+                    replacement.Finish();
+                    FlushReplaced(path, options, Operation);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception cause)
+        catch (Exception cause) when (!isPublished)
         {
             await AbandonAsync(replacement, cause).ConfigureAwait(false);
             throw;
         }
 
-        await Hop(
-            () =>
-            {
-                replacement.Finish();
-                FlushReplaced(path, options, Operation);
-            },
-            CancellationToken.None).ConfigureAwait(false);
         return replacement.Identity;
     }
 
