@@ -52,7 +52,7 @@ public sealed partial class BlockDeviceSuite
 
         device.IsClosed.ShouldBeTrue();
         again.GetType().ShouldBe(device.GetType());
-        (again.IsReadOnly, again.BlockSize, again.Size).ShouldBe((true, Block, 4 * Block));
+        (again.IsReadOnly, again.SupportsTrim, again.BlockSize, again.Size).ShouldBe((true, false, Block, 4 * Block));
         var buffer = new byte[Block];
         again.Read(buffer, Block);
         buffer.ShouldBe(data);

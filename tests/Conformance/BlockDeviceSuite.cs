@@ -167,6 +167,7 @@ public sealed partial class BlockDeviceSuite
         var size = (int)device.Size;
         var data = Rig.Bytes(size);
         device.Write(data, 0);
+        device.SupportsTrim.ShouldBeTrue();
 
         await rig.Call(() => device.Trim(4096, 8192), () => device.TrimAsync(4096, 8192));
 

@@ -8,14 +8,22 @@ public sealed class SmallDisk : IDisposable
     private readonly TemporaryDirectory _mountPoint = new();
 
     public SmallDisk(int kibibytes)
+        : this("tmpfs", $"size={kibibytes}k")
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "a small disk is mounted as tmpfs, which only Linux has");
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "mapwright", _mountPoint.Path) != 0)
+    }
+
+    private SmallDisk(string fileSystem, string options)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), $"{fileSystem} is of Linux alone");
+        if (Run("mount", "-t", fileSystem, "-o", options, "mapwright", _mountPoint.Path) != 0)
         {
             _mountPoint.Dispose();
-            Assert.Skip("mounting a small tmpfs is not permitted here");
+            Assert.Skip($"mounting a small {fileSystem} is not permitted here");
         }
     }
+
+    /// <summary>A file system that has no holes.</summary>
+    public static SmallDisk WithoutHoles() => new("ramfs", "mode=700");
 
     public string Path => _mountPoint.Path;
 

@@ -31,6 +31,9 @@ public abstract partial class BlockDeviceBase : FileBackedObject
     /// <summary>The size of the device in bytes.</summary>
     public long Size => _state.Size;
 
+    /// <summary>Whether <see cref="Trim"/> works: the device is writable, and the place it is in gives blocks back, as was seen when it was opened.</summary>
+    public bool SupportsTrim => _state.SupportsTrim;
+
     /// <summary>Makes all that was written durable.</summary>
     /// <exception cref="ObjectDisposedException">The device was closed.</exception>
     /// <exception cref="StorageException">
@@ -85,7 +88,7 @@ public abstract partial class BlockDeviceBase : FileBackedObject
         try
         {
             File.Share();
-            return Owner.CreateBlockDevice(new BlockDeviceState(Owner, File, _state.Options, _state.Start + offset, length, isSlice: true));
+            return Owner.CreateBlockDevice(new BlockDeviceState(Owner, File, _state.Options, _state.Start + offset, length, SupportsTrim, isSlice: true));
         }
         finally
         {

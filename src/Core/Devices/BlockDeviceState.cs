@@ -3,13 +3,14 @@ namespace Mapwright;
 /// <summary>What an opened <see cref="BlockDeviceBase"/> is made from; passed through by an adapter's hook.</summary>
 public sealed class BlockDeviceState
 {
-    internal BlockDeviceState(FileSystemBase owner, OpenFile file, BlockDeviceOptions options, long start, long size, bool isSlice = false)
+    internal BlockDeviceState(FileSystemBase owner, OpenFile file, BlockDeviceOptions options, long start, long size, bool supportsTrim, bool isSlice = false)
     {
         Owner = owner;
         File = file;
         Options = options;
         Start = start;
         Size = size;
+        SupportsTrim = supportsTrim;
         IsSlice = isSlice;
     }
 
@@ -24,6 +25,9 @@ public sealed class BlockDeviceState
 
     /// <summary>The length of the device in bytes.</summary>
     internal long Size { get; }
+
+    /// <summary>Whether blocks can be given back.</summary>
+    internal bool SupportsTrim { get; }
 
     /// <summary>Whether the device is a part of another one.</summary>
     internal bool IsSlice { get; }

@@ -46,7 +46,7 @@ public abstract partial class FileSystemBase
                 file.Check(Platform.Allocate(file.Handle, 0, size), nameof(CreateDevice));
             }
 
-            return CreateBlockDevice(new BlockDeviceState(this, file, options, start: 0, size));
+            return CreateBlockDevice(new BlockDeviceState(this, file, options, start: 0, size, Platform.CanPunchHoles(file.Handle)));
         }
         catch (Exception cause)
         {
@@ -83,7 +83,8 @@ public abstract partial class FileSystemBase
             ExclusiveUse.Take(file, options.IsReadOnly ? LockMode.Shared : LockMode.Exclusive, nameof(OpenDevice));
             var metadata = file.GetMetadata(nameof(OpenDevice));
             CheckGeometry(path, metadata, options.BlockSize);
-            return CreateBlockDevice(new BlockDeviceState(this, file, options, start: 0, metadata.Length));
+            var supportsTrim = !options.IsReadOnly && Platform.CanPunchHoles(file.Handle);
+            return CreateBlockDevice(new BlockDeviceState(this, file, options, start: 0, metadata.Length, supportsTrim));
         }
         catch (Exception cause)
         {

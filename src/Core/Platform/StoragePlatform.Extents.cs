@@ -20,6 +20,11 @@ public abstract partial class StoragePlatform
     /// <returns>The outcome.</returns>
     public virtual IoResult PunchHole(PlatformFile file, long offset, long length) => NotSupported;
 
+    /// <summary>Whether <see cref="PunchHole"/> works where the file is. Changes nothing of the file.</summary>
+    /// <param name="file">The file; it is open for writing.</param>
+    /// <returns>Whether it does, as far as can be told without making a hole.</returns>
+    public virtual bool CanPunchHoles(PlatformFile file) => false;
+
     /// <summary>Makes an interval read as zeros without transferring them, and keeps its blocks; the length stays.</summary>
     /// <param name="file">The file.</param>
     /// <param name="offset">The offset in bytes.</param>

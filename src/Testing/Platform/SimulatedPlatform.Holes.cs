@@ -12,6 +12,9 @@ public sealed partial class SimulatedPlatform
     }
 
     /// <inheritdoc/>
+    public override bool CanPunchHoles(PlatformFile file) => true;
+
+    /// <inheritdoc/>
     public override IoResult ZeroRange(PlatformFile file, long offset, long length)
     {
         var own = (SimulatedFile)file;

@@ -35,6 +35,7 @@ public sealed class SystemDeviceTests
     {
         using var loop = new LoopDevice(Size);
         using var device = _files.OpenDevice(loop.Path);
+        device.SupportsTrim.ShouldBeTrue();
         device.Write(TemporaryDirectory.Pattern(Size), 0);
         device.Flush();
         var before = _files.GetMetadata(loop.Image).AllocatedLength;
@@ -46,6 +47,20 @@ public sealed class SystemDeviceTests
         buffer.AsSpan(Size / 4, Size / 2).ContainsAnyExcept((byte)0).ShouldBeFalse();
         buffer[..(Size / 4)].ShouldBe(TemporaryDirectory.Pattern(Size)[..(Size / 4)]);
         _files.GetMetadata(loop.Image).AllocatedLength.ShouldBe(before - (Size / 2));
+    }
+
+    [Fact]
+    public void Where_no_blocks_are_given_back_a_device_says_so_and_refuses_to_trim()
+    {
+        using var disk = SmallDisk.WithoutHoles();
+        using var device = _files.CreateDevice(disk.File("device"), blockCount: 4);
+        var data = TemporaryDirectory.Pattern(Block);
+        device.Write(data, 0);
+
+        device.SupportsTrim.ShouldBeFalse();
+        Should.Throw<NotSupportedException>(() => device.Trim(0, Block));
+        device.Read(data, 0);
+        data.ShouldBe(TemporaryDirectory.Pattern(Block));
     }
 
     [Fact]

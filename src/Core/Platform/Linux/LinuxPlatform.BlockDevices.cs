@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mapwright;
 
 internal sealed unsafe partial class LinuxPlatform
@@ -20,6 +22,22 @@ internal sealed unsafe partial class LinuxPlatform
         && KindOf(stat.Mode) == FileKind.BlockDevice
             ? Exclusive
             : 0;
+
+    /// <summary>Whether a device zeroes blocks by itself, which is what a hole in it is: its queue says so, or that of the disk it is a part of.</summary>
+    private static bool CanZeroBlocks(ulong device)
+    {
+        var folder = string.Create(CultureInfo.InvariantCulture, $"/sys/dev/block/{device >> 32}:{(uint)device}");
+        foreach (var queue in (string[])["queue", "../queue"])
+        {
+            var limit = $"{folder}/{queue}/write_zeroes_max_bytes";
+            if (System.IO.File.Exists(limit))
+            {
+                return System.IO.File.ReadAllText(limit).Trim() != "0";
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Asks an open block device what a regular file has in its inode: its size, and what transfers are multiples of.</summary>
     private static IoResult Measure(int descriptor, ref FileMetadata metadata)

@@ -28,6 +28,19 @@ internal sealed unsafe partial class LinuxPlatform
     public override IoResult PunchHole(PlatformFile file, long offset, long length) =>
         Allocate(Descriptor(file), MakeHole | KeepSize, offset, length);
 
+    /// <remarks>Behind its end a file has nothing to lose, and a hole is refused there as it is elsewhere.</remarks>
+    public override bool CanPunchHoles(PlatformFile file)
+    {
+        if (GetMetadata(file, out var metadata).IsFailure)
+        {
+            return false;
+        }
+
+        return metadata.Kind == FileKind.BlockDevice
+            ? CanZeroBlocks(metadata.SpecialDevice)
+            : !PunchHole(file, metadata.Length, 1).IsFailure;
+    }
+
     public override IoResult ZeroRange(PlatformFile file, long offset, long length) =>
         Allocate(Descriptor(file), MakeZeros | KeepSize, offset, length);
 

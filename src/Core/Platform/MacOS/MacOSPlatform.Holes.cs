@@ -16,6 +16,9 @@ internal sealed unsafe partial class MacOSPlatform
     private static readonly byte[] s_zeros = new byte[16 * 1024];
 
     /// <remarks>The system punches whole blocks; what the interval has of other blocks is overwritten with zeros.</remarks>
+    /// <remarks>Of the file systems that the system writes, one has holes.</remarks>
+    public override bool CanPunchHoles(PlatformFile file) => DescribeFileSystem(file) == "apfs";
+
     public override IoResult PunchHole(PlatformFile file, long offset, long length)
     {
         var result = Stat(Descriptor(file), out var stat);

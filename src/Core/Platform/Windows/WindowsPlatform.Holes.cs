@@ -8,6 +8,9 @@ internal sealed unsafe partial class WindowsPlatform
     private const uint SetZeroData = 0x980C8;
     private const uint QueryAllocatedRanges = 0x940CF;
 
+    /// <summary><c>FILE_SUPPORTS_SPARSE_FILES</c>.</summary>
+    private const uint SupportsSparseFiles = 0x40;
+
     private const uint CompressedAttribute = 0x800;
     private const int LongestName = 32;
 
@@ -17,6 +20,12 @@ internal sealed unsafe partial class WindowsPlatform
         var handle = HandleOf(file);
         var sparse = Control(handle, SetSparse, (byte)1);
         return sparse.IsFailure ? sparse : MakeZeros(handle, offset, length);
+    }
+
+    public override bool CanPunchHoles(PlatformFile file)
+    {
+        uint flags;
+        return Kernel32.GetVolume(HandleOf(file), null, 0, null, null, &flags, null, 0) != 0 && (flags & SupportsSparseFiles) != 0;
     }
 
     /// <remarks>In a sparse file the same request would give the blocks back.</remarks>
