@@ -35,6 +35,8 @@ public sealed partial class FileSystemSuite
             new() { Rights = 0 },
             new() { BytesPerFlushStart = -1 },
             new() { Rights = FileRights.Read, Disposition = FileDisposition.CreateNew },
+            new() { WindowsShare = FileShare.Inheritable },
+            new() { WindowsAttributes = FileAttributes.ReadOnly },
         ];
 
         foreach (var options in wrong)
@@ -44,6 +46,40 @@ public sealed partial class FileSystemSuite
 
         rig.Refuses<ArgumentNullException>(() => rig.FileSystem.Open(path, null!), () => rig.FileSystem.OpenAsync(path, null!));
         rig.Platform.Calls.ShouldBe(0);
+    }
+
+    [Theory, Everywhere]
+    public async Task What_the_options_say_of_sharing_and_attributes_holds_on_Windows_alone(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        var (mapped, plain) = (rig.PathOf("mapped"), rig.PathOf("plain"));
+        var mapOptions = new MapOptions { WindowsShare = FileShare.Read, WindowsAttributes = FileAttributes.Hidden };
+        var fileOptions = new StorageFileOptions
+        {
+            Disposition = FileDisposition.CreateNew,
+            WindowsShare = FileShare.Read,
+            WindowsAttributes = FileAttributes.Hidden,
+        };
+
+        await using var map = await rig.Call(
+            () => rig.FileSystem.CreateMutableMapped(mapped, 10, mapOptions), () => rig.FileSystem.CreateMutableMappedAsync(mapped, 10, mapOptions));
+        await using var file = await rig.Call(() => rig.FileSystem.Open(plain, fileOptions), () => rig.FileSystem.OpenAsync(plain, fileOptions));
+
+        foreach (var path in (string[])[mapped, plain])
+        {
+            rig.FileSystem.OpenRead(path).Dispose();
+            if (OperatingSystem.IsWindows() && setup.Place.IsReal)
+            {
+                var refused = await rig.Fails<StorageException, StorageFileBase>(
+                    () => rig.FileSystem.OpenWrite(path), () => rig.FileSystem.OpenWriteAsync(path));
+                refused.Code.ShouldBe(StorageErrorCode.InUse);
+                rig.FileSystem.GetMetadata(path).WindowsAttributes.HasFlag(FileAttributes.Hidden).ShouldBeTrue();
+            }
+            else
+            {
+                rig.FileSystem.OpenWrite(path).Dispose();
+            }
+        }
     }
 
     [Theory, Everywhere]

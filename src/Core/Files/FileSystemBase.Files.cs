@@ -60,7 +60,7 @@ public abstract partial class FileSystemBase
     public virtual StorageFileBase Open(string path, StorageFileOptions options)
     {
         CheckOpen(path, options);
-        var file = Mapwright.OpenFile.Open(Platform, path, new OpenRequest(options.Rights, options.Disposition, options.UnixMode), nameof(Open));
+        var file = Mapwright.OpenFile.Open(Platform, path, options.Request, nameof(Open));
         try
         {
             file.Use(options.Caching, options.Durability, nameof(Open));

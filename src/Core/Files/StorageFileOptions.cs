@@ -12,6 +12,16 @@ public sealed record StorageFileOptions
     /// <summary>The permissions of a file that is created, on Unix.</summary>
     public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
+    /// <summary>
+    /// What others may do with the file while it is open, on Windows, beside removing and renaming it, which is always shared: reading and writing by
+    /// default. Another party that has it open for more keeps this one out (<see cref="StorageErrorCode.InUse"/>), and where writing is not shared, so are appends
+    /// and other ways than through the cache, which take a second handle of their own. Ignored elsewhere: a lock is what systems have in common.
+    /// </summary>
+    public FileShare WindowsShare { get; init; } = FileShare.ReadWrite;
+
+    /// <summary>The attributes of a file that is created, on Windows: hidden, system, archive, temporary, not indexed. Ignored elsewhere.</summary>
+    public FileAttributes WindowsAttributes { get; init; }
+
     /// <summary>Where the bytes of its transfers go on their way; a call may say otherwise.</summary>
     public Caching Caching { get; init; }
 
@@ -23,6 +33,8 @@ public sealed record StorageFileOptions
     /// 0 for never. It is a hint: nothing waits for it, and what goes wrong is reported by the flush.
     /// </summary>
     public long BytesPerFlushStart { get; init; }
+
+    internal OpenRequest Request => new(Rights, Disposition, UnixMode) { WindowsShare = WindowsShare, WindowsAttributes = WindowsAttributes };
 
     internal void Check()
     {
@@ -40,5 +52,7 @@ public sealed record StorageFileOptions
         {
             throw new ArgumentException($"{nameof(BytesPerFlushStart)} is not negative.");
         }
+
+        Request.CheckWindows();
     }
 }

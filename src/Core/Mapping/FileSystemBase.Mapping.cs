@@ -100,8 +100,7 @@ public abstract partial class FileSystemBase
         CheckMutableMap(path, options);
         options ??= MapOptions.Default;
         var disposition = options.CreateIfMissing ? FileDisposition.OpenOrCreate : FileDisposition.OpenExisting;
-        var file = Mapwright.OpenFile.Open(
-            Platform, path, new OpenRequest(FileRights.ReadWrite, disposition, options.UnixMode), nameof(OpenMutableMapped));
+        var file = Mapwright.OpenFile.Open(Platform, path, options.Request(FileRights.ReadWrite, disposition), nameof(OpenMutableMapped));
         var map = CreateMutableMappedFile(new MappedFileState(this, file, MappingKind.ReadWrite, options));
         return Begin(map, nameof(OpenMutableMapped), options.InitialLength, cancellationToken);
     }
@@ -111,8 +110,7 @@ public abstract partial class FileSystemBase
     {
         CheckCreateMap(path, length, options);
         options ??= MapOptions.Default;
-        var file = Mapwright.OpenFile.Open(
-            Platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, options.UnixMode), nameof(CreateMutableMapped));
+        var file = Mapwright.OpenFile.Open(Platform, path, options.Request(FileRights.ReadWrite, FileDisposition.CreateNew), nameof(CreateMutableMapped));
         var map = CreateMutableMappedFile(new MappedFileState(this, file, MappingKind.ReadWrite, options));
         return Begin(map, nameof(CreateMutableMapped), length, cancellationToken);
     }
@@ -120,9 +118,9 @@ public abstract partial class FileSystemBase
     private Suspended<MutableMappedFileBase> BeginOpenCopyOnWrite(string path, MapOptions? options, CancellationToken cancellationToken)
     {
         CheckMap(path, options);
-        var file = Mapwright.OpenFile.Open(
-            Platform, path, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), nameof(OpenCopyOnWrite));
-        var map = CreateMutableMappedFile(new MappedFileState(this, file, MappingKind.CopyOnWrite, options ?? MapOptions.Default));
+        options ??= MapOptions.Default;
+        var file = Mapwright.OpenFile.Open(Platform, path, options.Request(FileRights.Read, FileDisposition.OpenExisting), nameof(OpenCopyOnWrite));
+        var map = CreateMutableMappedFile(new MappedFileState(this, file, MappingKind.CopyOnWrite, options));
         return Begin(map, nameof(OpenCopyOnWrite), null, cancellationToken);
     }
 
@@ -130,8 +128,9 @@ public abstract partial class FileSystemBase
         string path, MapOptions? options, bool isExecutable, string operation, CancellationToken cancellationToken)
     {
         CheckMap(path, options);
-        var file = Mapwright.OpenFile.Open(Platform, path, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), operation);
-        var map = CreateMappedFile(new MappedFileState(this, file, MappingKind.ReadOnly, options ?? MapOptions.Default, isExecutable));
+        options ??= MapOptions.Default;
+        var file = Mapwright.OpenFile.Open(Platform, path, options.Request(FileRights.Read, FileDisposition.OpenExisting), operation);
+        var map = CreateMappedFile(new MappedFileState(this, file, MappingKind.ReadOnly, options, isExecutable));
         return Begin(map, operation, null, cancellationToken);
     }
 

@@ -86,8 +86,22 @@ public sealed class MapOptions
     /// <summary>The permissions of a file that is created, on Unix: by default the owner reads and writes, the group reads.</summary>
     public UnixFileMode UnixMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
+    /// <summary>
+    /// What others may do with the file while the map is open, on Windows, beside removing and renaming it, which is always shared: reading and writing
+    /// by default. Another party that has it open for more keeps this one out (<see cref="StorageErrorCode.InUse"/>). Ignored elsewhere: a
+    /// <see cref="Lock"/> is what systems have in common.
+    /// </summary>
+    public FileShare WindowsShare { get; init; } = FileShare.ReadWrite;
+
+    /// <summary>The attributes of a file that is created, on Windows: hidden, system, archive, temporary, not indexed. Ignored elsewhere.</summary>
+    public FileAttributes WindowsAttributes { get; init; }
+
     internal MappingTraits Traits =>
         (HugePages ? MappingTraits.HugePages : 0) | (NoReserve ? MappingTraits.NoReserve : 0) | (Stack ? MappingTraits.Stack : 0);
+
+    /// <summary>How the file of the map is opened.</summary>
+    internal OpenRequest Request(FileRights rights, FileDisposition disposition) =>
+        new(rights, disposition, UnixMode) { WindowsShare = WindowsShare, WindowsAttributes = WindowsAttributes };
 
     /// <summary>Rejects what is wrong for a mapping that cannot write the file.</summary>
     internal void CheckReading()
@@ -108,6 +122,8 @@ public sealed class MapOptions
         {
             throw new ArgumentException("A stack is made of memory without a name.", nameof(Stack));
         }
+
+        Request(FileRights.Read, FileDisposition.OpenExisting).CheckWindows();
     }
 
     /// <summary>Rejects what is wrong for a file of any length.</summary>

@@ -66,6 +66,29 @@ public readonly record struct OpenRequest(FileRights Rights, FileDisposition Dis
     /// uses it at once. Otherwise anything but a regular file is an error.
     /// </summary>
     public bool AllowsBlockDevice { get; init; }
+
+    /// <summary>What others may do with the file while it is open, on Windows, beside removing and renaming it, which is always shared; ignored elsewhere.</summary>
+    public FileShare WindowsShare { get; init; } = FileShare.ReadWrite;
+
+    /// <summary>The attributes of a file that is created, on Windows; ignored elsewhere.</summary>
+    public FileAttributes WindowsAttributes { get; init; }
+
+    /// <summary>Rejects what no file can be shared or created with.</summary>
+    internal void CheckWindows()
+    {
+        if ((WindowsShare & ~(FileShare.ReadWrite | FileShare.Delete)) != 0)
+        {
+            throw new ArgumentException("A file is shared for reading, writing, both or neither.", nameof(WindowsShare));
+        }
+
+        // Not read-only: the handles that are opened besides could not write it, and a failed call could not remove it.
+        const FileAttributes allowed = FileAttributes.Normal | FileAttributes.Hidden | FileAttributes.System | FileAttributes.Archive
+            | FileAttributes.Temporary | FileAttributes.NotContentIndexed;
+        if ((WindowsAttributes & ~allowed) != 0)
+        {
+            throw new ArgumentException("A file is created hidden, system, archive, temporary or not indexed.", nameof(WindowsAttributes));
+        }
+    }
 }
 
 /// <summary>What a mapping may be used for.</summary>

@@ -129,6 +129,10 @@ public sealed class OpenOptionsTests : MappingTest
         Should.Throw<ArgumentOutOfRangeException>(() => Files.OpenMapped(Path, new MapOptions { LockTimeout = TimeSpan.FromSeconds(-9) }));
         Should.Throw<ArgumentOutOfRangeException>(() => Files.OpenMapped(Path, new MapOptions { LockTimeout = TimeSpan.FromDays(60) }))
             .ParamName.ShouldBe(nameof(MapOptions.LockTimeout));
+        Should.Throw<ArgumentException>(() => Files.CreateMutableMapped(New, 1, new MapOptions { WindowsShare = FileShare.Inheritable }))
+            .ParamName.ShouldBe(nameof(MapOptions.WindowsShare));
+        Should.Throw<ArgumentException>(() => Files.CreateMutableMapped(New, 1, new MapOptions { WindowsAttributes = FileAttributes.ReadOnly }))
+            .ParamName.ShouldBe(nameof(MapOptions.WindowsAttributes));
         File.Exists(New).ShouldBeFalse();
         OnDisk.ShouldBe(Content);
         Platform.CallsOf("Open").ShouldBe(0);

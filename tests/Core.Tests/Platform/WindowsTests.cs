@@ -17,6 +17,63 @@ public sealed unsafe class WindowsTests : PlatformTest
         OpenError(path).ShouldBe(StorageErrorCode.InUse);
     }
 
+    [Theory]
+    [InlineData(FileShare.None, StorageErrorCode.InUse, StorageErrorCode.InUse)]
+    [InlineData(FileShare.Read, StorageErrorCode.None, StorageErrorCode.InUse)]
+    [InlineData(FileShare.Write, StorageErrorCode.InUse, StorageErrorCode.InUse)]
+    [InlineData(FileShare.ReadWrite, StorageErrorCode.None, StorageErrorCode.None)]
+    public void Others_open_a_file_for_what_it_shares_and_may_always_remove_it(FileShare share, StorageErrorCode reading, StorageErrorCode both)
+    {
+        var path = Folder.File("shared", [1, 2]);
+        var request = new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenExisting, Mode) { WindowsShare = share };
+        Platform.Open(path, request, out var file).ShouldSucceed();
+        Closing(file!);
+        ErrorOf(FileRights.Read).ShouldBe(reading);
+        ErrorOf(FileRights.ReadWrite).ShouldBe(both);
+        Platform.GetMetadata(path, followLinks: true, out _).ShouldSucceed();
+        Platform.WriteDurableAt(file!, [3], 0).ShouldSucceed();
+        Platform.Delete(path).ShouldSucceed();
+        Platform.ReadAt(file!, new byte[2], 0).ShouldSucceed().ShouldBe(2);
+
+        StorageErrorCode ErrorOf(FileRights rights)
+        {
+            var result = Platform.Open(path, new OpenRequest(rights, FileDisposition.OpenExisting, Mode), out var other);
+            if (!result.IsFailure)
+            {
+                Closing(other!);
+                return StorageErrorCode.None;
+            }
+
+            return Platform.CodeOf(result);
+        }
+    }
+
+    [Fact]
+    public void A_created_file_has_the_attributes_that_were_asked_for_and_an_existing_one_keeps_its_own()
+    {
+        var path = Folder.File("hidden");
+        var request = new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenOrCreate, Mode) { WindowsAttributes = FileAttributes.Hidden };
+        Platform.Open(path, request, out var file).ShouldSucceed().ShouldBe(1);
+        Closing(file!);
+        Platform.GetMetadata(file!, out var created).ShouldSucceed();
+        created.WindowsAttributes.HasFlag(FileAttributes.Hidden).ShouldBeTrue();
+
+        Platform.Open(path, request with { WindowsAttributes = FileAttributes.System }, out var again).ShouldSucceed().ShouldBe(0);
+        Closing(again!);
+        Platform.GetMetadata(again!, out var kept).ShouldSucceed();
+        kept.WindowsAttributes.ShouldBe(created.WindowsAttributes);
+    }
+
+    [Fact]
+    public void A_flush_that_others_leave_no_right_to_is_refused_and_no_failure_of_the_device()
+    {
+        var path = Folder.File("flushed", [1]);
+        var request = new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, Mode) { WindowsShare = FileShare.Read };
+        Platform.Open(path, request, out var file).ShouldSucceed();
+        Closing(file!);
+        Platform.CodeOf(Platform.FlushData(file!)).ShouldBe(StorageErrorCode.AccessDenied);
+    }
+
     [Fact]
     public void An_open_file_is_deleted_and_goes_on()
     {

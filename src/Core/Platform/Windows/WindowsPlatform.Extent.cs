@@ -54,7 +54,8 @@ internal sealed unsafe partial class WindowsPlatform
         var writable = Kernel32.ReopenFile(handle, GenericWrite, ShareAll, 0);
         if (writable == Kernel32.InvalidHandle)
         {
-            return LastError();
+            // Whatever keeps it out, a permission or an open file that does not share: what is lacking is the right to write, and nothing is lost.
+            return flushed;
         }
 
         flushed = Flush(writable);

@@ -8,7 +8,8 @@ internal sealed unsafe partial class WindowsPlatform
     internal const uint GenericWrite = 0x4000_0000;
     private const uint GenericExecute = 0x2000_0000;
 
-    internal const uint ShareAll = 0x1 | 0x2 | 0x4;
+    private const uint DeleteShare = 0x4;
+    internal const uint ShareAll = 0x1 | 0x2 | DeleteShare;
 
     private const uint CreateNew = 1;
     private const uint OpenExisting = 3;
@@ -39,7 +40,8 @@ internal sealed unsafe partial class WindowsPlatform
             FileDisposition.CreateNew => (CreateNew, 1),
             _ => (OpenAlways, 1),
         };
-        var opened = OpenHandle(name, AccessOf(request.Rights), disposition, 0, out var handle);
+        var share = DeleteShare | (uint)(request.WindowsShare & FileShare.ReadWrite);
+        var opened = OpenHandle(name, AccessOf(request.Rights), disposition, (uint)request.WindowsAttributes, out var handle, share);
         if (opened.IsFailure)
         {
             return opened.Error == WindowsErrors.AccessDenied && IsDirectory(name)
@@ -110,11 +112,11 @@ internal sealed unsafe partial class WindowsPlatform
     };
 
     /// <summary>Opens; the value of a success is what the system says beside it.</summary>
-    private static IoResult OpenHandle(string path, uint access, uint disposition, uint flags, out nint handle)
+    private static IoResult OpenHandle(string path, uint access, uint disposition, uint flags, out nint handle, uint share = ShareAll)
     {
         fixed (char* native = path)
         {
-            handle = Kernel32.CreateFile(native, access, ShareAll, null, disposition, flags, 0);
+            handle = Kernel32.CreateFile(native, access, share, null, disposition, flags, 0);
             var error = Marshal.GetLastPInvokeError();
             return handle == Kernel32.InvalidHandle ? IoResult.Failure(Precise(error, path)) : IoResult.Success(error);
         }
