@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using Mapwright.Tests.Faults;
 
 namespace Mapwright.IoUring.Tests;
@@ -7,9 +5,6 @@ namespace Mapwright.IoUring.Tests;
 /// <summary>Processes of their own, which run tests/Programs/Rings, under a kernel that refuses.</summary>
 public sealed class BackendTests : IDisposable
 {
-    private static readonly string s_program = Path.Combine(
-        Metadata("RepositoryRoot"), "tests", "Programs", "Rings", "bin", Metadata("Configuration"), "net10.0", "RingProgram");
-
     private readonly string _folder = Directory.CreateTempSubdirectory("mapwright").FullName;
 
     public BackendTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "io_uring is Linux's");
@@ -26,7 +21,7 @@ public sealed class BackendTests : IDisposable
     {
         var injection = new Injection(_folder);
 
-        var lines = await RunAsync(injection.Into(call, effect, []), "use");
+        var lines = await RingProcess.RunAsync(_folder, injection.Into(call, effect, []), "use");
 
         injection.MustHaveHappened();
         lines.ShouldBe([$"Threads: {reason}"]);
@@ -42,7 +37,7 @@ public sealed class BackendTests : IDisposable
         Rings.Require().Dispose();
         var injection = new Injection(_folder);
 
-        var lines = await RunAsync(injection.Into("io_uring_setup", $"error=EINVAL:when={times}", []), "use");
+        var lines = await RingProcess.RunAsync(_folder, injection.Into("io_uring_setup", $"error=EINVAL:when={times}", []), "use");
 
         injection.MustHaveHappened();
         lines.ShouldBe([$"Ring: io_uring with {kind}; 256 in flight"]);
@@ -54,11 +49,11 @@ public sealed class BackendTests : IDisposable
         Rings.Require().Dispose();
         var injection = new Injection(_folder);
 
-        await RunAsync(injection.Into("io_uring_enter", "error=EAGAIN:when=2+3", []), "use");
+        await RingProcess.RunAsync(_folder, injection.Into("io_uring_enter", "error=EAGAIN:when=2+3", []), "use");
         injection.MustHaveHappened();
-        await RunAsync(injection.Into("io_uring_enter", "error=EBUSY:when=2+3", []), "use");
+        await RingProcess.RunAsync(_folder, injection.Into("io_uring_enter", "error=EBUSY:when=2+3", []), "use");
         injection.MustHaveHappened();
-        await RunAsync(injection.Into("io_uring_enter", "error=EINTR:when=2+3", []), "use");
+        await RingProcess.RunAsync(_folder, injection.Into("io_uring_enter", "error=EINTR:when=2+3", []), "use");
         injection.MustHaveHappened();
     }
 
@@ -68,7 +63,7 @@ public sealed class BackendTests : IDisposable
         Rings.Require().Dispose();
         var injection = new Injection(_folder);
 
-        var lines = await RunAsync(injection.Into("io_uring_enter", "error=EBADF:when=40+", []), "break");
+        var lines = await RingProcess.RunAsync(_folder, injection.Into("io_uring_enter", "error=EBADF:when=40+", []), "break");
 
         injection.MustHaveHappened();
         lines[^1].ShouldBe("Failed: The ring broke down: io_uring_enter failed: errno 9: Bad file descriptor. Make a new scheduler.");
@@ -79,35 +74,10 @@ public sealed class BackendTests : IDisposable
     {
         Rings.Require().Dispose();
 
-        await RunAsync([], "leave");
+        await RingProcess.RunAsync(_folder, [], "leave");
 
         File.ReadAllBytes(Path.Combine(_folder, "file")).IndexOfAnyExcept((byte)1).ShouldBe(-1);
     }
 
-    [Fact]
-    public async Task An_idle_process_uses_no_processor()
-    {
-        Rings.Require().Dispose();
-
-        var lines = await RunAsync([], "idle");
-
-        // A twentieth of one processor; a thread that looked for work all the time would use one.
-        long.Parse(lines[^1]).ShouldBeLessThan(150);
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private async Task<string[]> RunAsync(IEnumerable<string> before, string scenario)
-    {
-        string[] command = [.. before, s_program, scenario, Path.Combine(_folder, "file")];
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        process.ExitCode.ShouldBe(0, errors);
-        return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    private static string Metadata(string key) =>
-        typeof(BackendTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

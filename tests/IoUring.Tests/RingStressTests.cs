@@ -145,7 +145,7 @@ public class RingStressTests
                 try
                 {
                     (await pending.InTime().ConfigureAwait(false)).ShouldBe(Message);
-                    buffer.ShouldAllBe(value => value == buffer[0]);
+                    buffer.ContainsAnyExcept(buffer[0]).ShouldBeFalse();
                     Interlocked.Increment(ref received);
                 }
                 catch (OperationCanceledException)
@@ -157,11 +157,11 @@ public class RingStressTests
                 graves.Enqueue(buffer);
                 if (graves.Count > 200)
                 {
-                    graves.Dequeue().ShouldAllBe(value => value == 0xCC, "the kernel wrote into a buffer whose read had ended");
+                    graves.Dequeue().ContainsAnyExcept((byte)0xCC).ShouldBeFalse("the kernel wrote into a buffer whose read had ended");
                 }
             }
 
-            graves.ShouldAllBe(buffer => buffer.All(value => value == 0xCC));
+            graves.Any(buffer => buffer.ContainsAnyExcept((byte)0xCC)).ShouldBeFalse();
         }
     }
 
@@ -202,7 +202,7 @@ public class RingStressTests
                 try
                 {
                     await pending.InTime().ConfigureAwait(false);
-                    reads.ShouldAllBe(read => IsFilled(read.Buffer, (int)(read.Offset / DirectFile.Block)));
+                    reads.All(read => IsFilled(read.Buffer, (int)(read.Offset / DirectFile.Block))).ShouldBeTrue();
                     Interlocked.Increment(ref served);
                 }
                 catch (OperationCanceledException)
@@ -218,7 +218,7 @@ public class RingStressTests
                 }
             }
 
-            graves.ShouldAllBe(memory => IsFilled(memory, unchecked((int)0xCCCCCCCC)));
+            graves.All(memory => IsFilled(memory, unchecked((int)0xCCCCCCCC))).ShouldBeTrue();
         }
     }
 

@@ -74,7 +74,7 @@ internal static class Scenarios
         await using var scheduler = new IoUringScheduler();
         Print(scheduler);
         await WriteAsync(scheduler, path);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(3));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
         var before = Environment.CpuUsage.TotalTime;
         await timer.WaitForNextTickAsync();
         Console.WriteLine((long)(Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
