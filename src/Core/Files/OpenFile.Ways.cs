@@ -114,6 +114,19 @@ internal sealed partial class OpenFile
         return handle!;
     }
 
+    /// <summary>Throws where transfers of aligned blocks do not go past the cache.</summary>
+    public void RequireDirect(int block, string operation)
+    {
+        AskLimits(operation, mustHave: true);
+        if (block % Limits.OffsetAlignment != 0 || block % Limits.MemoryAlignment != 0)
+        {
+            throw new NotSupportedException(
+                $"{operation} of '{Path}': transfers past the page cache are multiples of {Limits.OffsetAlignment} bytes there, and not of {block}.");
+        }
+
+        Check(Other(direct: true, durable: false, out _), operation);
+    }
+
     /// <summary>Throws for a transfer that cannot go past the cache, of a file that was opened to do so.</summary>
     public void CheckAligned(ReadOnlySpan<byte> buffer, long offset, string operation)
     {

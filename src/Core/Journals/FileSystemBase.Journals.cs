@@ -12,7 +12,10 @@ public abstract partial class FileSystemBase
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">A directory of the path does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
-    /// <exception cref="NotSupportedException">The journal was written by a later version, or the file system has no locks. Nothing was changed.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The journal was written by a later version, or the file system has no locks, or no transfers past the page cache and these are asked for. Nothing
+    /// was changed.
+    /// </exception>
     /// <exception cref="StorageException">
     /// The journal is open for writing elsewhere (<see cref="StorageErrorCode.InUse"/>); or it is no journal, or damaged below what is known to be durable
     /// (<see cref="StorageErrorCode.JournalCorrupt"/>), and nothing was changed; or the system refused.

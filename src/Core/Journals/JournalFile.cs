@@ -3,15 +3,31 @@ using System.Globalization;
 namespace Mapwright;
 
 /// <summary>The file of a journal as a log: reads and writes at positions, wherever the segments stand.</summary>
-internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong journalId)
+internal sealed class JournalFile
 {
     private const int PrewriteSize = 256 * 1024;
 
     private readonly SegmentMap _segments = new();
+    private readonly ulong _journalId;
+    private readonly Caching _caching;
+    private readonly WholeBlocks? _blocks;
 
-    public OpenFile File { get; } = file;
+    /// <param name="file">The file.</param>
+    /// <param name="layout">Where things stand in it.</param>
+    /// <param name="journalId">What tells its parts from those of another journal.</param>
+    /// <param name="caching">How the log is written; headers go through the cache in any case.</param>
+    public JournalFile(OpenFile file, JournalLayout layout, ulong journalId, Caching caching = Caching.Buffered)
+    {
+        File = file;
+        Layout = layout;
+        _journalId = journalId;
+        _caching = caching;
+        _blocks = caching is Caching.Direct or Caching.Auto ? new WholeBlocks(this) : null;
+    }
 
-    public JournalLayout Layout { get; } = layout;
+    public OpenFile File { get; }
+
+    public JournalLayout Layout { get; }
 
     public SegmentMap Segments => _segments;
 
@@ -77,7 +93,7 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
             var offset = Layout.OffsetOf(place);
             var result = Platform.ReadAt(File.Handle, bytes, offset);
             File.Check(result, operation, offset);
-            found.Add(SegmentHeader.TryRead(bytes[..(int)result.Value], out var header) && header.JournalId == journalId ? header : null);
+            found.Add(SegmentHeader.TryRead(bytes[..(int)result.Value], out var header) && header.JournalId == _journalId ? header : null);
         }
 
         _segments.Load(found, slot, Layout);
@@ -106,7 +122,7 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
             }
 
             Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
-            new SegmentHeader(journalId, number, generation).WriteTo(bytes);
+            new SegmentHeader(_journalId, number, generation).WriteTo(bytes);
             File.Check(Platform.WriteAt(File.Handle, bytes, Layout.OffsetOf(place)), operation, Layout.OffsetOf(place));
         }
         catch
@@ -141,6 +157,19 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
     /// <summary>Writes at a position; the segments are there.</summary>
     public void Write(long lsn, ReadOnlySpan<byte> bytes, string operation)
     {
+        if (_blocks is null)
+        {
+            WriteThrough(lsn, bytes, operation);
+        }
+        else
+        {
+            _blocks.Write(lsn, bytes, operation);
+        }
+    }
+
+    /// <summary>Writes at a position, these bytes and no others.</summary>
+    public void WriteThrough(long lsn, ReadOnlySpan<byte> bytes, string operation)
+    {
         while (!bytes.IsEmpty)
         {
             if (!_segments.TryGet(Layout.NumberOf(lsn), out var place))
@@ -150,7 +179,8 @@ internal sealed class JournalFile(OpenFile file, JournalLayout layout, ulong jou
 
             var part = bytes[..PartLength(lsn, bytes.Length)];
             var offset = Layout.OffsetOf(place, lsn);
-            File.Check(Platform.WriteAt(File.Handle, part, offset), operation, offset);
+            var handle = File.HandleFor(part, offset, Durability.None, _caching, operation, out var options);
+            File.Check(Platform.WriteAt(handle, part, offset, options), operation, offset);
             lsn += part.Length;
             bytes = bytes[part.Length..];
         }

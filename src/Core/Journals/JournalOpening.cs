@@ -27,6 +27,11 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
     public JournalState Run()
     {
         file.ThrowIfPoisoned(Operation);
+        if (options.Caching == Caching.Direct)
+        {
+            file.RequireDirect(JournalLayout.Block, Operation);
+        }
+
         if (options.WriteLifetime != WriteLifetime.NotSet)
         {
             // A hint: whether it is taken makes no difference to anything that is promised.
@@ -134,7 +139,7 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
         + string.Create(CultureInfo.InvariantCulture, $"{scan.LaterFrames} frames with whole headers stand behind it. Nothing was changed; a reader gets what is before the damage."),
         offset: scan.End);
 
-    private JournalFile Log(in HeaderSlot slot) => new(file, new JournalLayout(slot.SegmentSize), slot.JournalId);
+    private JournalFile Log(in HeaderSlot slot) => new(file, new JournalLayout(slot.SegmentSize), slot.JournalId, options.Caching);
 
     private JournalState State(in HeaderSlot slot, JournalRecovery recovery, JournalFile log) => new(owner, log, slot, recovery, options);
 }

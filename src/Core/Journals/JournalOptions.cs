@@ -38,6 +38,19 @@ public sealed record JournalOptions
     } = Durability.Data;
 
     /// <summary>
+    /// How records travel to the file, whatever <see cref="Durability"/> is: past the page cache with <see cref="Caching.Direct"/>, in whole blocks of
+    /// 4 KiB, of which the last is written again with what follows unless <see cref="PadCommits"/> is set. Readers go through the cache.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    public Caching Caching
+    {
+        get;
+        init => field = value is >= Caching.Buffered and <= Caching.Auto
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such way of caching.");
+    }
+
+    /// <summary>
     /// How long the first who waits for a commit waits for others before the flush begins. None by default: while one flush is in flight the next
     /// group forms, and a window costs the lone caller its length.
     /// </summary>

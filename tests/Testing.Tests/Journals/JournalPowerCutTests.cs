@@ -50,13 +50,14 @@ public sealed class JournalPowerCutTests
         }
     }
 
-    /// <summary>All options that change what is written, in all combinations.</summary>
+    /// <summary>All options that change what is written; of those that are bits, all combinations.</summary>
     private static JournalOptions OptionsOf(int seed) => s_small with
     {
         PadCommits = (seed & 1) != 0,
         PrewriteSegments = (seed & 2) != 0,
         SpareSegments = seed & 4,
         Durability = (seed & 8) != 0 ? Durability.Full : Durability.Data,
+        Caching = seed % 3 == 0 ? Caching.Direct : Caching.Buffered,
     };
 
     /// <summary>Runs until the power goes off, or to the end; then cuts it all the same. True: it went off on the way.</summary>
