@@ -59,6 +59,20 @@ public sealed class JournalCachingTests : JournalTest
     }
 
     [Fact]
+    public void Behind_the_last_record_nothing_of_earlier_writes_looks_like_a_torn_tail()
+    {
+        using var journal = Open(Small with { Caching = Caching.Direct });
+        journal.AppendAndCommit(Bytes(6000));
+        journal.AppendAndCommit(Text("a"));
+        var copy = Folder.File("after");
+        File.Copy(Path, copy);
+
+        using var again = Files.OpenJournal(copy, Small);
+
+        (again.Recovery.Outcome, again.Recovery.CutBytes).ShouldBe((JournalOutcome.Continued, 0));
+    }
+
+    [Fact]
     public void Padded_commits_past_the_cache_write_no_block_again()
     {
         using var journal = Open(Small with { Caching = Caching.Direct, PadCommits = true });
