@@ -73,6 +73,23 @@ public sealed partial class MappedFileSuite
         rig.FileSystem.Exists(map.Path).ShouldBeFalse();
     }
 
+    [Theory, AsyncEverywhere]
+    public async Task Cancelling_a_removal_that_runs_removes_all_the_same(Setup setup)
+    {
+        setup.SkipOnWindows("a mapped file is not removed");
+        foreach (var held in new[] { nameof(StoragePlatform.DeleteByIdentity), nameof(StoragePlatform.FlushDirectory) })
+        {
+            await using var rig = new Rig(setup);
+            var map = rig.FileSystem.OpenMapped(rig.Put([1]));
+
+            await rig.CancelWhileHeld(held, token => map.RemoveAsync(token));
+
+            map.IsClosed.ShouldBeTrue();
+            rig.FileSystem.Exists(map.Path).ShouldBeFalse();
+            rig.Platform.CallsOf(nameof(StoragePlatform.FlushDirectory)).ShouldBe(1);
+        }
+    }
+
     [Theory, Everywhere]
     public async Task Disposing_removes_the_file_when_asked_to(Setup setup)
     {

@@ -50,16 +50,9 @@ public sealed partial class StorageFileSuite
     {
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew([1, 2, 3]);
-        using var source = new CancellationTokenSource();
-        using var gate = rig.Platform.Hold(nameof(StoragePlatform.SetLength));
-        var running = rig.Start(() => file.SetLength(0), () => file.SetLengthAsync(0, source.Token));
-        await gate.Entered();
 
-        await source.CancelAsync();
+        await rig.CancelWhileHeld(nameof(StoragePlatform.SetLength), token => file.SetLengthAsync(0, token));
 
-        running.IsCompleted.ShouldBeFalse();
-        gate.Open();
-        await running;
         rig.Content(file.Path).ShouldBeEmpty();
     }
 
@@ -203,6 +196,53 @@ public sealed partial class StorageFileSuite
         {
             (await read).ShouldBe(1000);
         }
+    }
+
+    [Theory, WhereBodiesHop]
+    public async Task A_read_that_is_longer_than_what_is_copied_inline_hops_cached_or_not(Setup setup)
+    {
+        const int LargestInline = 128 * 1024;
+        await using var rig = new Rig(setup);
+        var content = Rig.Bytes(LargestInline + 1);
+        await using var file = rig.OpenNew(content);
+        var buffer = new byte[content.Length];
+        file.ReadExactlyAt(buffer, 0);
+
+        (await file.ReadAtAsync(buffer.AsMemory(0, LargestInline), 0)).ShouldBe(LargestInline);
+        var asked = rig.Platform.CallsOf(nameof(StoragePlatform.TryReadAt));
+        asked.ShouldBeGreaterThan(0);
+        buffer.AsSpan().Clear();
+        using var gate = rig.Platform.Hold(nameof(StoragePlatform.ReadAt));
+        var reading = file.ReadAtAsync(buffer, 0);
+
+        reading.IsCompleted.ShouldBeFalse();
+        await gate.Entered();
+        gate.Open();
+        (await reading).ShouldBe(content.Length);
+        buffer.AsSpan().SequenceEqual(content).ShouldBeTrue();
+        rig.Platform.CallsOf(nameof(StoragePlatform.TryReadAt)).ShouldBe(asked);
+    }
+
+    [Theory, AsyncEverywhere]
+    public async Task A_file_that_cannot_be_read_without_waiting_is_asked_once(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = rig.OpenNew([1, 2, 3]);
+        await using var other = rig.OpenNew([4, 5, 6], "other");
+        rig.Platform.Fail(nameof(StoragePlatform.TryReadAt), StorageErrorCode.NotSupported);
+        var buffer = new byte[3];
+
+        for (var i = 0; i < 5; i++)
+        {
+            (await file.ReadAtAsync(buffer, 0)).ShouldBe(3);
+            await file.ReadExactlyAtAsync(buffer, 0);
+        }
+
+        buffer.ShouldBe([1, 2, 3]);
+        rig.Platform.CallsOf(nameof(StoragePlatform.TryReadAt)).ShouldBe(1);
+        await other.ReadExactlyAtAsync(buffer, 0);
+        buffer.ShouldBe([4, 5, 6]);
+        rig.Platform.CallsOf(nameof(StoragePlatform.TryReadAt)).ShouldBe(2);
     }
 
     [Theory, Everywhere]

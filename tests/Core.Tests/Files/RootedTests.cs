@@ -221,6 +221,26 @@ public sealed class RootedTests : IDisposable
     }
 
     [Fact]
+    public void Documented_limit_a_directory_that_is_moved_out_takes_along_who_uses_it()
+    {
+        var inside = Directory.CreateDirectory(Path.Combine(_root, "a")).FullName;
+        using var file = _files.CreateNew("a/file");
+        _files.Platform.OpenDirectory("a", followLinks: false, out var directory).IsFailure.ShouldBeFalse();
+
+        Directory.Move(inside, _folder.File("moved"));
+        File.WriteAllBytes(_folder.File("moved/new"), []);
+        file.WriteAt([1], 0);
+        var read = _files.Platform.ReadDirectory(directory!, out var entries);
+        _files.Platform.Close(directory!);
+
+        File.ReadAllBytes(_folder.File("moved/file")).ShouldBe([1]);
+        read.IsFailure.ShouldBeFalse();
+        entries.Select(entry => entry.Name).ShouldContain("new");
+        Should.Throw<FileNotFoundException>(() => _files.OpenRead("a/file"));
+        Should.Throw<StorageException>(() => _files.OpenRead("../moved/file")).Code.ShouldBe(StorageErrorCode.OutsideRoot);
+    }
+
+    [Fact]
     public void Documented_limit_the_file_system_goes_with_its_root_when_that_is_moved()
     {
         _files.ReplaceAtomically("file", [1]);

@@ -129,6 +129,26 @@ public sealed class FileLockTests : LockTest
         using var exclusive = file.TryLock(LockMode.Exclusive).ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(FileShare.Read)]
+    [InlineData(FileShare.ReadWrite)]
+    public void A_lock_keeps_others_from_opening_the_file_by_a_file_stream(FileShare share)
+    {
+        var file = Open();
+        using (file.LockExclusive())
+        {
+            Should.Throw<IOException>(() => new FileStream(Path, FileMode.Open, FileAccess.Read, share).Dispose());
+        }
+
+        using (file.LockShared())
+        {
+            new FileStream(Path, FileMode.Open, FileAccess.Read, share).Dispose();
+            Should.Throw<IOException>(() => new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose());
+        }
+
+        new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+    }
+
     [Fact]
     public void Opening_creates_a_missing_file_and_never_truncates()
     {

@@ -43,6 +43,17 @@ public sealed class AnonymousTests : MappingTest
     }
 
     [Fact]
+    public void The_bytes_of_a_map_are_mapped_once_more_and_compared()
+    {
+        using var map = Files.MapBytes(Content);
+        using var copy = Files.MapBytes(map.Span);
+        copy.Span.SequenceEqual(map.Span).ShouldBeTrue();
+        copy.Write(0, (byte)~Content[0]);
+        copy.Span.SequenceEqual(map.Span).ShouldBeFalse();
+        map.ToArray().ShouldBe(Content);
+    }
+
+    [Fact]
     public void No_bytes_are_mapped_too()
     {
         using var map = Files.MapReadOnlyBytes([]);

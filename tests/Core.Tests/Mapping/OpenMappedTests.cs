@@ -8,6 +8,7 @@ public sealed class OpenMappedTests : MappingTest
         using var map = Files.OpenMapped(Path);
         map.Length.ShouldBe(Length);
         map.Offset.ShouldBe(0);
+        map.Path.ShouldBe(Path);
         map.IsReadOnly.ShouldBeTrue();
         map.IsCopyOnWrite.ShouldBeFalse();
         map.Span.ToArray().ShouldBe(Content);
@@ -77,6 +78,16 @@ public sealed class OpenMappedTests : MappingTest
         Should.Throw<StorageException>(() => Files.OpenMapped(Path, new MapOptions { Populate = true })).Code.ShouldBe(StorageErrorCode.DeviceError);
         OpenDescriptors.Of(Path).ShouldBe(0);
         AddressSpace.MapsOf(Path).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Populating_brings_every_page_in_before_anybody_touches_it(bool populate)
+    {
+        using var map = Files.OpenMapped(Path, new MapOptions { Populate = populate });
+        var page = Environment.SystemPageSize;
+        AddressSpace.PresentOf(Path).ShouldBe(populate ? (Length + page - 1) / page * page / 1024 : 0);
     }
 
     [Fact]

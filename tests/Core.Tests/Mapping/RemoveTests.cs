@@ -100,6 +100,7 @@ public sealed class RemoveTests : MappingTest
             Environment.CurrentDirectory = Folder.Path;
             using var map = Files.OpenMutableMapped("mapped");
             Environment.CurrentDirectory = "/";
+            map.Path.ShouldBe("mapped");
             map.SetLength(10);
             map.Remove();
             File.Exists(Path).ShouldBeFalse();
