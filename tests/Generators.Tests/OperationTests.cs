@@ -72,6 +72,7 @@ public sealed class OperationTests
     [InlineData("""[Operation(Suspends = "S", Check = "C")] public int M(string item, int owner, CancellationToken stop = default) => 0; private Suspended<int> S(string item, int owner, CancellationToken stop) => null!; private static void C(string item, int owner) { }""")]
     [InlineData("""[Operation(Suspends = "S")] public string? M() => null; private Suspended<string?> S() => null!;""")]
     [InlineData("""[Operation(Suspends = "S")] public int M(ReadOnlySpan<byte> bytes) => 0; private Suspended<int> S(ReadOnlySpan<byte> bytes) => null!;""")]
+    [InlineData("""[Operation(Body = "B", Check = "C")] public int M(Span<byte> item, int owner, CancellationToken stop = default) => 0; private int B(Span<byte> item, int owner, CancellationToken stop) => 0; private static void C(Span<byte> item, int owner) { }""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.WriteDurableAt)] public void M(ReadOnlySpan<byte> item, long scheduler) { } private PlatformFile BeginM(ReadOnlySpan<byte> a, long b) => null!; private void EndM(IoResult r, ReadOnlySpan<byte> a, long b) { }""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.ReadAt)] public void M(Span<byte> request, long result) { } private PlatformFile BeginM(Span<byte> a, long b) => null!; private void EndM(IoResult r, Span<byte> a, long b) { }""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.WriteMany)] public void M(ReadOnlySpan<FileWrite> index) { } private PlatformFile BeginM(ReadOnlySpan<FileWrite> a) => null!; private void EndM(IoResult r, int i, ReadOnlySpan<FileWrite> a) { }""")]
@@ -86,6 +87,16 @@ public sealed class OperationTests
 
         emitted.ShouldContain("class MItem : global::Mapwright.SuspendingItem<int, int>");
         emitted.ShouldContain("global::Mapwright.Suspended<int> Begin() =>\n            _owner!.BeginM(_key, CancellationToken);");
+    }
+
+    [Fact]
+    public void The_item_of_an_operation_that_names_its_body_runs_that()
+    {
+        var emitted = Generated.By(MiniCore.Compilation(Surface(
+            """[Operation(Body = nameof(RunM))] public void M(ReadOnlySpan<byte> bytes) { } private void RunM(ReadOnlySpan<byte> bytes) { }""")))["ShelfBase.Operations.g.cs"];
+
+        emitted.ShouldContain("_owner!.RunM(_bytes.Span);");
+        emitted.ShouldNotContain("_owner!.M(");
     }
 
     [Fact]

@@ -18,7 +18,6 @@ internal sealed class DurableSmallUpdate : Row
     {
         var blocks = Blocks.Create(session.Directory, megabytes: 512);
         using var handle = File.OpenHandle(blocks.Path, access: FileAccess.ReadWrite, share: FileShare.ReadWrite);
-        using var file = StorageFile.OpenWrite(blocks.Path);
         using var map = MutableMappedFile.Open(blocks.Path, new MapOptions { Populate = true });
         var place = 0;
         var content = new byte[Blocks.Size];
@@ -31,7 +30,7 @@ internal sealed class DurableSmallUpdate : Row
             new Contender("store + msync", Repeat(StoreAndFlush)),
             new Contender("RandomAccess.Write + FlushToDisk", Repeat(WriteAndFlush)),
             new Contender("pwritev2, RWF_DSYNC", Repeat(WriteSynchronously)),
-            new Contender("WriteDurableAt", Repeat(offset => file.WriteDurableAt(content, offset))));
+            new Contender("WriteDurableAt", Repeat(offset => map.WriteDurableAt(content, offset))));
         session.AtLeast("clean/msync", clean.Speed("WriteDurableAt", "store + msync"), 4);
 
         var dirty = session.CompareFixed(
@@ -39,12 +38,12 @@ internal sealed class DurableSmallUpdate : Row
             rounds: 15,
             operations: 1,
             new Contender("RandomAccess.Write + FlushToDisk", Repeat(WriteAndFlush)) { Prepare = MakeDirty },
-            new Contender("WriteDurableAt", Repeat(offset => file.WriteDurableAt(content, offset))) { Prepare = MakeDirty });
+            new Contender("WriteDurableAt", Repeat(offset => map.WriteDurableAt(content, offset))) { Prepare = MakeDirty });
         session.AtLeast("dirty/fdatasync", dirty.Speed("WriteDurableAt", "RandomAccess.Write + FlushToDisk"), 20);
 
         map.Flush();
         session.Note($"KiB that reach the disk per update of a clean file: store + msync {Written(StoreAndFlush)}, "
-            + $"write + fdatasync {Written(WriteAndFlush)}, WriteDurableAt {Written(offset => file.WriteDurableAt(content, offset))}");
+            + $"write + fdatasync {Written(WriteAndFlush)}, WriteDurableAt {Written(offset => map.WriteDurableAt(content, offset))}");
 
         Action<int> Repeat(Action<long> update) => count =>
         {

@@ -7,7 +7,7 @@ namespace Mapwright;
 /// <remarks>
 /// The twin's steps, the same on every adapter: <see cref="Check"/>, already cancelled, <see cref="FastPath"/>,
 /// <see cref="Wait"/>, the adapter's native completion of <see cref="Primitive"/>, and last one hop through the
-/// scheduler that runs the whole blocking body, or two with a wait between them where it <see cref="Suspends"/>.
+/// scheduler that runs the whole blocking body or its <see cref="Body"/>, or two with a wait between them where it <see cref="Suspends"/>.
 /// <para>
 /// An operation takes no <c>out</c>, <c>ref</c>, <c>in</c> or <c>params</c> parameter, is not generic and returns
 /// no ref struct. <see cref="Span{T}"/> and <see cref="ReadOnlySpan{T}"/> parameters become memory in the twin. A
@@ -43,6 +43,12 @@ public sealed class OperationAttribute : Attribute
     /// and no scheduler thread is held between them.
     /// </summary>
     public string? Suspends { get; set; }
+
+    /// <summary>
+    /// A method <c>T Body(arguments)</c> that a hop runs in place of the blocking method, which calls it too where it has no answer that only its own
+    /// caller's thread may wait for. Its arguments include the token.
+    /// </summary>
+    public string? Body { get; set; }
 
     /// <summary>
     /// The primitive that the operation consists of. The class then has

@@ -21,7 +21,7 @@ public abstract partial class MappedFileBase
         CheckPart(offset, length);
         Holding(offset, length);
         var bytes = new byte[length];
-        ((IMapSource)this).CopyOut(offset, bytes);
+        ThrowIfShort(CopyHeld(bytes, offset, nameof(ToArray)), bytes.Length, offset);
         return bytes;
     }
 
@@ -133,7 +133,7 @@ public abstract partial class MappedFileBase
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var piece = buffer.AsSpan(0, (int)Math.Min(length - done, buffer.Length));
-                ((IMapSource)this).CopyOut(offset + done, piece);
+                ThrowIfShort(CopyHeld(piece, offset + done, nameof(CopyToNewFile)), piece.Length, offset + done);
                 target.Check(Platform.WriteAt(target.Handle, piece, done), nameof(CopyToNewFile), done);
                 done += piece.Length;
             }

@@ -44,12 +44,14 @@ public abstract partial class MappedFileBase : IMapSource
     /// <exception cref="StorageException">As for <see cref="ReadAt"/>.</exception>
     public string ReadPrefixedString(long offset, out int length) => MapText.ReadPrefixed(this, offset, Length, out length);
 
-    void IMapSource.CopyOut(long offset, Span<byte> buffer)
+    void IMapSource.CopyOut(long offset, Span<byte> buffer) => ThrowIfShort(Copy(buffer, offset, nameof(ReadString)), buffer.Length, offset);
+
+    /// <summary>Throws when the mapping became shorter since it was asked how long it is.</summary>
+    private void ThrowIfShort(int count, int length, long offset)
     {
-        if (Copy(buffer, offset, nameof(ReadString)) < buffer.Length)
+        if (count < length)
         {
-            // Became shorter since it was asked how long it is.
-            ThrowOutside(Region, offset, buffer.Length);
+            ThrowOutside(Region, offset, length);
         }
     }
 }

@@ -4,7 +4,7 @@ public abstract partial class MappedFileBase
 {
     /// <summary>
     /// A longer copy is made outside managed code, where a page that is waited for does not hold up the collector, and one that
-    /// cannot be had leaves the mapping as usable as before.
+    /// cannot be had leaves the mapping as usable as before; so is each that runs on a scheduler.
     /// </summary>
     private const int LargestDirectCopy = 256;
 
@@ -20,7 +20,7 @@ public abstract partial class MappedFileBase
     /// A page could not be read (<see cref="StorageErrorCode.MappingFault"/>), another party truncated the file
     /// (<see cref="StorageErrorCode.Truncated"/>), or an earlier access of the mapping faulted: see <see cref="HasFaulted"/>.
     /// </exception>
-    [Operation(Check = nameof(CheckRead), FastPath = nameof(TryReadAt))]
+    [Operation(Check = nameof(CheckRead), FastPath = nameof(TryReadAt), Body = nameof(ReadHeldAt))]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
     public int ReadAt(Span<byte> buffer, long offset) => Copy(buffer, offset, nameof(ReadAt));
 
@@ -31,17 +31,10 @@ public abstract partial class MappedFileBase
     /// <exception cref="EndOfStreamException">The mapping ends before the buffer is full.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="ReadAt"/>.</exception>
-    [Operation(Check = nameof(CheckRead), FastPath = nameof(TryReadExactlyAt))]
+    [Operation(Check = nameof(CheckRead), FastPath = nameof(TryReadExactlyAt), Body = nameof(ReadExactlyHeldAt))]
     [RangeOf(nameof(offset), Length = nameof(buffer))]
-    public void ReadExactlyAt(Span<byte> buffer, long offset)
-    {
-        var count = Copy(buffer, offset, nameof(ReadExactlyAt));
-        if (count < buffer.Length)
-        {
-            throw new EndOfStreamException(
-                $"The mapping of '{Path}' ends {count} bytes after offset {offset}, where {buffer.Length} bytes were to be read.");
-        }
-    }
+    public void ReadExactlyAt(Span<byte> buffer, long offset) =>
+        ThrowIfEnded(Copy(buffer, offset, nameof(ReadExactlyAt)), buffer.Length, offset);
 
     /// <summary>Copies the whole mapping.</summary>
     /// <returns>The bytes.</returns>
@@ -58,7 +51,7 @@ public abstract partial class MappedFileBase
         }
 
         var bytes = new byte[length];
-        var count = Copy(bytes, 0, nameof(ToArray));
+        var count = CopyHeld(bytes, 0, nameof(ToArray));
         if (count < bytes.Length)
         {
             // The mapping became shorter since it was asked how long it is.
@@ -66,6 +59,20 @@ public abstract partial class MappedFileBase
         }
 
         return bytes;
+    }
+
+    private int ReadHeldAt(Span<byte> buffer, long offset) => CopyHeld(buffer, offset, nameof(ReadAt));
+
+    private void ReadExactlyHeldAt(Span<byte> buffer, long offset) =>
+        ThrowIfEnded(CopyHeld(buffer, offset, nameof(ReadExactlyAt)), buffer.Length, offset);
+
+    private void ThrowIfEnded(int count, int length, long offset)
+    {
+        if (count < length)
+        {
+            throw new EndOfStreamException(
+                $"The mapping of '{Path}' ends {count} bytes after offset {offset}, where {length} bytes were to be read.");
+        }
     }
 
     private int Copy(Span<byte> buffer, long offset, string operation)

@@ -19,10 +19,10 @@ public abstract partial class MappedFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">As for <see cref="Read{T}"/>.</exception>
     [RangeOf(nameof(offset))]
-    public unsafe T VolatileRead<T>(long offset)
+    public T VolatileRead<T>(long offset)
         where T : unmanaged, IBinaryInteger<T>
     {
-        Atomic.Check<T>(Holding(offset, sizeof(T)).Address, offset);
+        CheckAligned<T>(offset);
         var value = Read<T>(offset);
         Volatile.ReadBarrier();
         return value;
@@ -101,12 +101,36 @@ public abstract partial class MappedFileBase
         }
     }
 
-    /// <summary>The region that waiters of a word look at now, and the word's value there.</summary>
+    /// <summary>
+    /// The region that waiters of a word look at now, and the word's value there. The page is had inside a system call first: the pump has other words to
+    /// look at, and a page that cannot be had ends the waits for it alone.
+    /// </summary>
     internal MappedRegion Look(long offset, out int value)
     {
-        value = Read<int>(offset);
-        return Region;
+        Enter();
+        try
+        {
+            MappedRegion region;
+            IoResult populated;
+            do
+            {
+                region = Holding(offset, sizeof(int));
+                populated = Populate(region, offset, sizeof(int), forWrite: false);
+            }
+            while (IsReplaced(region, offset, sizeof(int)));
+
+            CheckAccess(populated, region, offset, sizeof(int), nameof(Wait));
+            value = Read<int>(offset);
+            return Region;
+        }
+        finally
+        {
+            Exit();
+        }
     }
+
+    private unsafe void CheckAligned<T>(long offset)
+        where T : unmanaged, IBinaryInteger<T> => Atomic.Check<T>(Holding(offset, sizeof(T)).Address, offset);
 
     /// <summary>Lets the waiters look again, after the region was changed.</summary>
     private void SignalWaiters()
@@ -132,7 +156,9 @@ public abstract partial class MappedFileBase
         long offset, int expected, TimeSpan timeout, CancellationToken cancellationToken, out int result, out Waiter<int>? waiter)
     {
         waiter = null;
-        result = VolatileRead<int>(offset);
+        CheckAligned<int>(offset);
+        Look(offset, out result);
+        Volatile.ReadBarrier();
         if (result != expected)
         {
             return true;

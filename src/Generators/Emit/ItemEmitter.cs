@@ -75,7 +75,7 @@ internal static class ItemEmitter
 
     private static void Run(SourceWriter writer, OperationModel operation, string? result)
     {
-        var call = $"_owner!.{operation.Identifier}({BodyArguments(operation)})";
+        var call = $"_owner!.{operation.Body ?? operation.Identifier}({BodyArguments(operation)})";
         var type = operation.Primitive is null ? result ?? "global::Mapwright.None" : RequestResult(operation);
         if (operation.ReturnType is not null)
         {

@@ -26,6 +26,7 @@ internal sealed record ParameterModel(
 /// <param name="FastPath">The member that answers without waiting.</param>
 /// <param name="Wait">The member that answers or hands out a waiter.</param>
 /// <param name="Suspends">The member that runs the body up to a wait and hands out the rest.</param>
+/// <param name="Body">The member that a hop runs in place of the method, or null.</param>
 /// <param name="Primitive">The name of the primitive that it consists of, or null.</param>
 /// <param name="Factory">The name of the static member that adapters emit for it, or null.</param>
 /// <param name="Attributes">The attributes to carry, as C#, one a line.</param>
@@ -43,6 +44,7 @@ internal sealed record OperationModel(
     string? FastPath,
     string? Wait,
     string? Suspends,
+    string? Body,
     string? Primitive,
     string? Factory,
     EquatableArray<string> Attributes,

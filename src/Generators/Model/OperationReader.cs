@@ -36,6 +36,7 @@ internal static class OperationReader
             Member(operation, "FastPath"),
             Member(operation, "Wait"),
             Member(operation, "Suspends"),
+            Member(operation, "Body"),
             EnumMember(primitive) is { } name && name != "None" ? name : null,
             factory,
             Carried(method.GetAttributes()).Concat(Carried(method.GetReturnTypeAttributes(), "return: ")).ToEquatableArray(),

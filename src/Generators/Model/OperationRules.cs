@@ -101,6 +101,12 @@ internal static class OperationRules
             yield return new Problem(ProblemKind.OperationMember, method, method.Name, $"Suspended<result> {suspends}(arguments)");
         }
 
+        if (OperationReader.Named(operation, "Body") is { } body && !Members(method, body).Any(m =>
+            Same(m.Parameters, method.Parameters) && SymbolEqualityComparer.Default.Equals(m.ReturnType, method.ReturnType)))
+        {
+            yield return new Problem(ProblemKind.OperationMember, method, method.Name, $"{method.ReturnType.ToDisplayString()} {body}(arguments)");
+        }
+
         var primitive = operation.NamedArguments.FirstOrDefault(a => a.Key == "Primitive").Value;
         var name = OperationReader.EnumMember(primitive);
         var outcome = name is "ReadMany" or "WriteMany" ? new[] { "IoResult", "Int32" } : ["IoResult"];

@@ -81,6 +81,9 @@ public sealed class SurfaceRuleTests
     [InlineData("""[Operation(Suspends = "X")] public int {|MW0113:M|}(int count) => 0; private Suspended<int> X(long count) => null!;""")]
     [InlineData("""[Operation(Suspends = "X")] public int {|MW0113:M|}(int count, System.Threading.CancellationToken stop) => 0; private Suspended<int> X(int count) => null!;""")]
     [InlineData("""[Operation(Suspends = "X")] public void {|MW0113:M|}(int count) { } private Suspended<int> X(int count) => null!;""")]
+    [InlineData("""[Operation(Body = "X")] public int {|MW0113:M|}(int count) => 0;""")]
+    [InlineData("""[Operation(Body = "X")] public int {|MW0113:M|}(int count) => 0; private long X(int count) => 0;""")]
+    [InlineData("""[Operation(Body = "X")] public int {|MW0113:M|}(int count, System.Threading.CancellationToken stop) => 0; private int X(int count) => 0;""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.ReadAt)] public int {|MW0113:M|}(System.Span<byte> buffer, long offset) => 0;""")]
     [InlineData("""[Operation(Primitive = StoragePrimitive.ReadAt)] public int {|MW0113:M|}(System.Span<byte> buffer, long offset) => 0; private PlatformFile BeginM(System.Span<byte> buffer, long offset) => null!;""")]
     public Task MW0113_a_named_member_that_is_missing_or_has_another_shape(string members) =>

@@ -1,7 +1,7 @@
 namespace Mapwright.Core.Tests.Mapping;
 
 /// <summary>Accesses that meet a page which cannot be had. Where the fault guard could not be built, these tests are skipped.</summary>
-public sealed class FaultTests : MappingTest
+public sealed partial class FaultTests : MappingTest
 {
     private const int PageSize = 4096;
 

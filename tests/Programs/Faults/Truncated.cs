@@ -47,6 +47,9 @@ internal static class Truncated
         IsTruncated(() => map.ReadAt(new byte[1_000], 2 * PageSize));
         IsTruncated(() => map.ToArray());
         IsTruncated(() => copyOnWrite.ReadAt(new byte[1_000], 2 * PageSize));
+        IsTruncated(() => map.ReadAtAsync(new byte[100], 2 * PageSize).AsTask().GetAwaiter().GetResult());
+        IsTruncated(() => copyOnWrite.ReadAtAsync(new byte[100], 2 * PageSize).AsTask().GetAwaiter().GetResult());
+        IsTruncated(() => map.Wait(2 * PageSize, 0));
         IsTruncated(() => map.WriteAt(new byte[3 * PageSize], 0)).BytesWritten.ShouldBe(PageSize);
         IsTruncated(() => map.Fill(2 * PageSize, 1, 1));
         map.ReadAt(new byte[1_000], 0).ShouldBe(1_000);
