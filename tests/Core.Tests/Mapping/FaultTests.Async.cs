@@ -21,9 +21,9 @@ public sealed partial class FaultTests
 
     private readonly ManualScheduler _scheduler = new();
 
-    public static TheoryData<string, bool> Short() => new(s_short.Keys.SelectMany(name => new[] { (name, false), (name, true) }));
+    public static TheoryData<string, bool> ShortCopies() => new(s_short.Keys.SelectMany(name => new[] { (name, false), (name, true) }));
 
-    [Theory, MemberData(nameof(Short))]
+    [Theory, MemberData(nameof(ShortCopies))]
     public async Task A_short_asynchronous_copy_that_fails_leaves_the_map_as_it_was(string name, bool copyOnWrite)
     {
         using var map = OpenScheduled(Path, copyOnWrite);
