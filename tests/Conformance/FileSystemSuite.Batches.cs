@@ -91,11 +91,13 @@ public sealed partial class FileSystemSuite
     {
         await using var rig = new Rig(setup);
         var files = rig.FileSystem;
-        CopyPaths[] copies = [new(rig.Put(Rig.Bytes(3_000), "from"), rig.PathOf("one")), new(rig.Put([], "empty"), rig.PathOf("two"))];
+        CopyPaths[] copies = [new(rig.Put(Rig.Bytes(3_000), "from"), rig.PathOf("one")), new(rig.Put([], "empty"), rig.PathOf("two")), new(rig.Put([1, 2], "short"), rig.PathOf("three"))];
         var targets = Array.ConvertAll(copies, copy => copy.To);
         var before = rig.Platform.CallsOf(nameof(StoragePlatform.FlushDirectory));
 
-        (await rig.Call(() => files.CopyEach(copies), () => files.CopyEachAsync(copies))).ShouldBe([3_000L, 0L]);
+        var progress = new ProgressLog();
+        (await rig.Call(() => files.CopyEach(copies, progress: progress), () => files.CopyEachAsync(copies, progress: progress))).ShouldBe([3_000L, 0L, 2L]);
+        progress.ShouldGrowTo(3_002);
         copies.ShouldAllBe(copy => rig.Content(copy.To).SequenceEqual(rig.Content(copy.From)));
         var again = await rig.Fails<StorageBatchException, long[]>(() => files.CopyEach(copies), () => files.CopyEachAsync(copies));
         (again.Code, again.Path).ShouldBe((StorageErrorCode.AlreadyExists, targets[0]));

@@ -94,7 +94,7 @@ public sealed partial class FileSystemSuite
         foreach (var (path, length) in new[] { (old, 2_500_000), (missing, 1 << 20), (old, 0) })
         {
             var content = Rig.Bytes(length);
-            var progress = new Progress();
+            var progress = new ProgressLog();
 
             var identity = await rig.Call(
                 () => rig.FileSystem.ReplaceAtomically(path, new Flow(content, Colour.Blocking), null, progress),
@@ -102,8 +102,7 @@ public sealed partial class FileSystemSuite
 
             rig.Content(path).AsSpan().SequenceEqual(content).ShouldBeTrue();
             rig.FileSystem.GetMetadata(path).Identity.ShouldBe(identity);
-            progress.Reports.LastOrDefault().ShouldBe(length);
-            progress.Reports.ShouldBe(progress.Reports.Distinct().Order());
+            progress.ShouldGrowTo(length);
         }
     }
 
@@ -206,13 +205,6 @@ public sealed partial class FileSystemSuite
         rig.Refuses<ArgumentException>(() => files.Copy("from", "."), () => files.CopyAsync("from", "."));
         rig.Refuses<ArgumentException>(() => files.DeleteByIdentity("", default), () => files.DeleteByIdentityAsync("", default));
         rig.Platform.Calls.ShouldBe(0);
-    }
-
-    private sealed class Progress : IProgress<long>
-    {
-        public List<long> Reports { get; } = [];
-
-        public void Report(long value) => Reports.Add(value);
     }
 
     /// <summary>A stream of unknown length that gives few bytes at a time, and is read in one colour only.</summary>

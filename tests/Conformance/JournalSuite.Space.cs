@@ -54,8 +54,11 @@ public sealed partial class JournalSuite
         journal.Append(Text("not durable yet"));
         var path = rig.PathOf("copy");
 
-        (await rig.Call(() => journal.BackUp(path), () => journal.BackUpAsync(path))).ShouldBe(end);
+        var progress = new ProgressLog();
 
+        (await rig.Call(() => journal.BackUp(path, progress), () => journal.BackUpAsync(path, progress))).ShouldBe(end);
+
+        progress.ShouldGrowTo(end - journal.FirstLsn);
         journal.AppendAndCommit(Text("later"));
         await using var copy = rig.FileSystem.OpenJournal(path);
         (copy.Recovery.Outcome, copy.FirstLsn, copy.NextLsn).ShouldBe((JournalOutcome.Closed, journal.FirstLsn, end));

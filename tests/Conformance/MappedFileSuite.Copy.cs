@@ -36,8 +36,12 @@ public sealed partial class MappedFileSuite
         var part = rig.PathOf("part");
         var empty = rig.PathOf("empty");
 
-        await rig.Call(() => map.CopyToNewFile(whole), () => map.CopyToNewFileAsync(whole));
-        await rig.Call(() => map.CopyToNewFile(part, 7, 200_000, Mode), () => map.CopyToNewFileAsync(part, 7, 200_000, Mode));
+        var progress = new ProgressLog();
+        await rig.Call(() => map.CopyToNewFile(whole, progress: progress), () => map.CopyToNewFileAsync(whole, progress: progress));
+        progress.ShouldGrowTo(Large);
+        progress = new ProgressLog();
+        await rig.Call(() => map.CopyToNewFile(part, 7, 200_000, Mode, progress), () => map.CopyToNewFileAsync(part, 7, 200_000, Mode, progress));
+        progress.ShouldGrowTo(200_000);
         await rig.Call(() => map.CopyToNewFile(empty, Large, 0, Mode), () => map.CopyToNewFileAsync(empty, Large, 0, Mode));
 
         rig.Content(whole).AsSpan().SequenceEqual(content).ShouldBeTrue();

@@ -40,20 +40,26 @@ public abstract partial class FileSystemBase
     /// <remarks>The first failure stops it. What was copied stays, and is made durable; nothing is tried behind the failure.</remarks>
     /// <param name="files">The files.</param>
     /// <param name="options">How each is copied.</param>
+    /// <param name="progress">Told the bytes that were copied so far, of all files together, on the thread that copies.</param>
     /// <param name="cancellationToken">As for <see cref="ReplaceEach"/>.</param>
     /// <returns>The bytes that were copied of each.</returns>
     /// <exception cref="ArgumentException">A path is empty, or a target is no name of a file.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before anything was done.</exception>
     /// <exception cref="StorageBatchException">As for <see cref="ReplaceEach"/>; the path is that of the target.</exception>
     [Operation(Check = nameof(CheckCopyEach)), CleansNames]
-    public long[] CopyEach(ReadOnlySpan<CopyPaths> files, CopyOptions? options = null, CancellationToken cancellationToken = default)
+    public long[] CopyEach(
+        ReadOnlySpan<CopyPaths> files, CopyOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        CheckCopyEach(files, options);
+        CheckCopyEach(files, options, progress);
         options ??= CopyOptions.Default;
         var all = files.ToArray();
         var counts = new long[all.Length];
+        var total = progress is null ? null : new BatchProgress(progress);
         var batch = new FileBatch(Platform, nameof(CopyEach), Array.ConvertAll(all, file => file.To), cancellationToken).Run(i =>
-            counts[i] = CopyContent(all[i].From, all[i].To, options, progress: null, nameof(CopyEach), cancellationToken));
+        {
+            counts[i] = CopyContent(all[i].From, all[i].To, options, total, nameof(CopyEach), cancellationToken);
+            total?.Next();
+        });
         FlushReplaced(batch, options.Flush, nameof(CopyEach));
         return counts;
     }
@@ -141,11 +147,11 @@ public abstract partial class FileSystemBase
         }
     }
 
-    private static void CheckCopyEach(ReadOnlySpan<CopyPaths> files, CopyOptions? options)
+    private static void CheckCopyEach(ReadOnlySpan<CopyPaths> files, CopyOptions? options, IProgress<long>? progress)
     {
         foreach (var file in files)
         {
-            CheckCopy(file.From, file.To, options, progress: null);
+            CheckCopy(file.From, file.To, options, progress);
         }
     }
 

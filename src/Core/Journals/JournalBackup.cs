@@ -8,7 +8,7 @@ internal static class JournalBackup
     private const int ChunkSize = 1 << 20;
 
     /// <summary>Copies what the slot says is live and durable.</summary>
-    public static void Write(FileSystemBase owner, JournalFile source, in HeaderSlot slot, string path)
+    public static void Write(FileSystemBase owner, JournalFile source, in HeaderSlot slot, string path, IProgress<long>? progress)
     {
         var mode = source.File.GetMetadata(Operation).UnixMode;
         var file = OpenFile.Open(owner.Platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, mode), Operation);
@@ -21,7 +21,7 @@ internal static class JournalBackup
                 target.AddSegment(number, slot.Generation, Operation);
             }
 
-            Copy(source, target, slot);
+            Copy(source, target, slot, progress);
             target.Flush(Operation, Durability.Full);
             JournalFile.WriteSlot(file, slot, Operation);
             owner.FlushParent(path);
@@ -35,7 +35,7 @@ internal static class JournalBackup
         file.Close();
     }
 
-    private static void Copy(JournalFile source, JournalFile target, in HeaderSlot slot)
+    private static void Copy(JournalFile source, JournalFile target, in HeaderSlot slot, IProgress<long>? progress)
     {
         var buffer = new byte[(int)Math.Min(ChunkSize, Math.Max(1, slot.DurableLsn - slot.FirstLsn))];
         for (var lsn = slot.FirstLsn; lsn < slot.DurableLsn;)
@@ -50,6 +50,7 @@ internal static class JournalBackup
 
             target.Write(lsn, part, Operation);
             lsn += count;
+            progress?.Report(lsn - slot.FirstLsn);
         }
     }
 }

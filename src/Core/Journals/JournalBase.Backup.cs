@@ -7,6 +7,7 @@ public abstract partial class JournalBase
     /// its own file: with the same positions, made durable with its name.
     /// </summary>
     /// <param name="path">The path of the copy.</param>
+    /// <param name="progress">Told the bytes of the log that were copied so far, on the thread that copies.</param>
     /// <returns>The position that the copy ends at: everything below is in it.</returns>
     /// <remarks>A trim meanwhile takes effect when the copy is done with what it lets go of.</remarks>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
@@ -17,9 +18,9 @@ public abstract partial class JournalBase
     /// The file exists (<see cref="StorageErrorCode.AlreadyExists"/>), the disk is full, or the system failed. A call that fails leaves no file behind.
     /// </exception>
     [Operation(Check = nameof(CheckBackup))]
-    public long BackUp(string path)
+    public long BackUp(string path, IProgress<long>? progress = null)
     {
-        CheckBackup(path);
+        CheckBackup(path, progress);
         Enter();
         try
         {
@@ -32,7 +33,7 @@ public abstract partial class JournalBase
 
             try
             {
-                JournalBackup.Write(Owner, _log, slot, path);
+                JournalBackup.Write(Owner, _log, slot, path, progress);
             }
             finally
             {
@@ -51,5 +52,5 @@ public abstract partial class JournalBase
         }
     }
 
-    private static void CheckBackup(string path) => ArgumentException.ThrowIfNullOrEmpty(path);
+    private static void CheckBackup(string path, IProgress<long>? progress) => ArgumentException.ThrowIfNullOrEmpty(path);
 }

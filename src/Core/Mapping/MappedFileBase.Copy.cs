@@ -65,6 +65,7 @@ public abstract partial class MappedFileBase
     /// <summary>Copies the whole mapping, as it is now, into a new file that is durable, with its name, when this returns.</summary>
     /// <param name="path">The path of the new file.</param>
     /// <param name="unixMode">The permissions of the new file, on Unix.</param>
+    /// <param name="progress">Told the bytes that were copied so far, on the thread that copies.</param>
     /// <param name="cancellationToken">Ends the copy; then there is no new file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">A directory of the path does not exist.</exception>
@@ -76,17 +77,19 @@ public abstract partial class MappedFileBase
     /// new file. A failed flush of the directory leaves it: whether its name is durable is not known.
     /// </exception>
     [Operation(Check = nameof(CheckCopyToNew))]
-    public void CopyToNewFile(string path, UnixFileMode unixMode = FileSystemBase.DefaultFileMode, CancellationToken cancellationToken = default)
+    public void CopyToNewFile(
+        string path, UnixFileMode unixMode = FileSystemBase.DefaultFileMode, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
-        CheckCopyToNew(path, unixMode);
-        CopyToNew(path, unixMode, 0, Length, cancellationToken);
+        CheckCopyToNew(path, unixMode, progress);
+        CopyToNew(path, unixMode, 0, Length, progress, cancellationToken);
     }
 
-    /// <summary>As <see cref="CopyToNewFile(string, UnixFileMode, CancellationToken)"/>, of a part of the mapping.</summary>
+    /// <summary>As <see cref="CopyToNewFile(string, UnixFileMode, IProgress{long}, CancellationToken)"/>, of a part of the mapping.</summary>
     /// <param name="path">The path of the new file.</param>
     /// <param name="offset">The offset in bytes.</param>
     /// <param name="length">The length in bytes.</param>
     /// <param name="unixMode">The permissions of the new file, on Unix.</param>
+    /// <param name="progress">Told the bytes that were copied so far, on the thread that copies.</param>
     /// <param name="cancellationToken">Ends the copy; then there is no new file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The interval is not inside the mapping; there is no new file.</exception>
@@ -98,20 +101,26 @@ public abstract partial class MappedFileBase
     [Operation(Check = nameof(CheckCopyPartToNew))]
     [RangeOf(nameof(offset), Length = nameof(length))]
     public void CopyToNewFile(
-        string path, long offset, long length, UnixFileMode unixMode = FileSystemBase.DefaultFileMode, CancellationToken cancellationToken = default)
+        string path,
+        long offset,
+        long length,
+        UnixFileMode unixMode = FileSystemBase.DefaultFileMode,
+        IProgress<long>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        CheckCopyPartToNew(path, offset, length, unixMode);
+        CheckCopyPartToNew(path, offset, length, unixMode, progress);
         Holding(offset, length);
-        CopyToNew(path, unixMode, offset, length, cancellationToken);
+        CopyToNew(path, unixMode, offset, length, progress, cancellationToken);
     }
 
-    private void CopyToNew(string path, UnixFileMode unixMode, long offset, long length, CancellationToken cancellationToken)
+    private void CopyToNew(
+        string path, UnixFileMode unixMode, long offset, long length, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var request = new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode);
         var target = OpenFile.Open(Platform, path, request, nameof(CopyToNewFile));
         try
         {
-            CopyInto(target, offset, length, cancellationToken);
+            CopyInto(target, offset, length, progress, cancellationToken);
             target.Check(Platform.FlushAll(target.Handle), nameof(CopyToNewFile));
         }
         catch (Exception exception)
@@ -124,7 +133,7 @@ public abstract partial class MappedFileBase
         Owner.FlushParent(path);
     }
 
-    private void CopyInto(OpenFile target, long offset, long length, CancellationToken cancellationToken)
+    private void CopyInto(OpenFile target, long offset, long length, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, CopyLength));
         try
@@ -136,6 +145,7 @@ public abstract partial class MappedFileBase
                 ThrowIfShort(CopyHeld(piece, offset + done, nameof(CopyToNewFile)), piece.Length, offset + done);
                 target.Check(Platform.WriteAt(target.Handle, piece, done), nameof(CopyToNewFile), done);
                 done += piece.Length;
+                progress?.Report(done);
             }
         }
         finally
@@ -156,9 +166,9 @@ public abstract partial class MappedFileBase
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength);
     }
 
-    private static void CheckCopyToNew(string path, UnixFileMode unixMode) => ArgumentException.ThrowIfNullOrEmpty(path);
+    private static void CheckCopyToNew(string path, UnixFileMode unixMode, IProgress<long>? progress) => ArgumentException.ThrowIfNullOrEmpty(path);
 
-    private static void CheckCopyPartToNew(string path, long offset, long length, UnixFileMode unixMode)
+    private static void CheckCopyPartToNew(string path, long offset, long length, UnixFileMode unixMode, IProgress<long>? progress)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CheckRange(offset, length);

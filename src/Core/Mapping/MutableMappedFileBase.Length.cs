@@ -17,7 +17,9 @@ public abstract partial class MutableMappedFileBase
     /// </exception>
     /// <exception cref="NotSupportedException">The mapping is copy-on-write, or the file system cannot reserve blocks.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
-    /// <exception cref="StorageException">The system refused, or the file is poisoned; the length is unchanged.</exception>
+    /// <exception cref="StorageException">
+    /// The system refused, or the file is poisoned; the length of the mapping is unchanged. The file may be longer where the system maps nothing beyond its end.
+    /// </exception>
     [Operation(Check = nameof(CheckLength)), Dirties, Invalidates(Unless = nameof(MapOptions.Capacity))]
     public void SetLength(long length)
     {

@@ -4,7 +4,7 @@ using Mapwright.Tests.Faults;
 
 namespace Mapwright.Core.Tests.Mapping;
 
-/// <summary>Faults of processes of their own, which run tests/Programs/Faults: what ends one, and what does not.</summary>
+/// <summary>Faults of processes of their own, which run tests/Programs/Faults: what ends one, and what does not. <see cref="Soak"/> makes the first go on.</summary>
 public sealed class FaultProcessTests : IDisposable
 {
     private const int Rounds = 20;
@@ -44,14 +44,17 @@ public sealed class FaultProcessTests : IDisposable
         using var process = Start([], "use", "guarded");
         using var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         var random = new Random(1);
-        for (var round = 1; round <= Rounds; round++)
+        var soak = new Soak();
+        var goesOn = true;
+        for (var round = 1; goesOn; round++)
         {
             await ShouldPrintAsync(process, "running");
             file.SetLength(random.Next(FileLength / 2));
             await ShouldPrintAsync(process, "faulted");
             file.SetLength(FileLength);
             process.StandardInput.WriteLine("whole");
-            if (round < Rounds)
+            goesOn = round < Rounds || soak.GoesOn;
+            if (goesOn)
             {
                 process.StandardInput.WriteLine("again");
             }

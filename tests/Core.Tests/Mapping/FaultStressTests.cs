@@ -2,7 +2,7 @@ namespace Mapwright.Core.Tests.Mapping;
 
 /// <summary>
 /// A file is truncated again and again under threads that read values, copy and write. Nothing may die, every fault is a
-/// storage exception, and what is read is the file's or zero. MAPWRIGHT_SOAK_SECONDS makes it run longer.
+/// storage exception, and what is read is the file's or zero. <see cref="Soak"/> makes it run longer.
 /// </summary>
 public sealed class FaultStressTests : MappingTest
 {
@@ -10,9 +10,6 @@ public sealed class FaultStressTests : MappingTest
     private const int FileLength = 64 * 4096;
     private const byte Byte = 0x77;
     private const long Value = 0x7777777777777777;
-
-    private static readonly TimeSpan s_soak =
-        TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("MAPWRIGHT_SOAK_SECONDS") ?? "0"));
 
     private static readonly byte[] s_content = Enumerable.Repeat(Byte, FileLength).ToArray();
 
@@ -37,9 +34,9 @@ public sealed class FaultStressTests : MappingTest
             random => CopyLater(map, random),
         ];
         var threads = acts.Select((act, i) => Task.Factory.StartNew(() => Repeat(act, new Random(i), stop.Token), TaskCreationOptions.LongRunning)).ToArray();
-        var started = TimeProvider.System.GetTimestamp();
+        var soak = new Soak();
         var random = new Random(100);
-        for (var round = 0; (round < Rounds || TimeProvider.System.GetElapsedTime(started) < s_soak) && !threads.Any(thread => thread.IsCompleted); round++)
+        for (var round = 0; (round < Rounds || soak.GoesOn) && !threads.Any(thread => thread.IsCompleted); round++)
         {
             Truncate(path, random, map);
         }
