@@ -12,6 +12,10 @@ public abstract partial class BlockDeviceBase
     /// </summary>
     /// <param name="readOnly">Whether the new object cannot write.</param>
     /// <returns>The device; the caller disposes it. This object is closed, also when opening fails.</returns>
+    /// <remarks>
+    /// A device that is poisoned stays so: the new object reads what is cached, and refuses to write and to flush. To go on, dispose the device, open the file as
+    /// a <see cref="StorageFileBase"/>, <see cref="StorageFileBase.Reopen"/> and dispose that, and open the device anew.
+    /// </remarks>
     /// <exception cref="NotSupportedException">This is a slice of a device.</exception>
     /// <exception cref="FileNotFoundException">The file is gone.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions do not allow it any more.</exception>

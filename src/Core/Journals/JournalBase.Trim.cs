@@ -19,7 +19,10 @@ public abstract partial class JournalBase
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lsn"/> is negative or above <see cref="DurableLsn"/>.</exception>
     /// <exception cref="ArgumentException">No record starts at <paramref name="lsn"/>; nothing changed.</exception>
     /// <exception cref="ObjectDisposedException">The journal was disposed.</exception>
-    /// <exception cref="StorageException">The journal is poisoned, or the system failed; nothing was given up.</exception>
+    /// <exception cref="StorageException">
+    /// The journal is poisoned, or the system failed: nothing was given up. Or it failed to take blocks back: then the trim holds, as <see cref="FirstLsn"/> says,
+    /// and the blocks stay until a later part of the log uses them.
+    /// </exception>
     [Operation]
     public void TrimHead(long lsn)
     {

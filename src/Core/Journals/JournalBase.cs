@@ -64,7 +64,8 @@ public abstract partial class JournalBase : FileBackedObject
     public long DurableLsn => Volatile.Read(ref _durable);
 
     /// <summary>
-    /// Whether writing or flushing failed: what was not durable then may be lost, and appends and commits are refused until the journal is opened again.
+    /// Whether writing or flushing failed: what was not durable then may be lost, and appends and commits are refused. Dispose the journal and open it again to go
+    /// on; after a flush that failed, reopen the file as a <see cref="StorageFileBase"/> in between, else opening is refused too, for the life of the process.
     /// </summary>
     public override bool IsPoisoned => Volatile.Read(ref _failure) is not null || base.IsPoisoned;
 
@@ -128,12 +129,16 @@ public abstract partial class JournalBase : FileBackedObject
         File.ThrowIfPoisoned(operation);
     }
 
+    private string WayOn => File.Inode.FirstCause is null
+        ? "Open it again to go on"
+        : "A flush of the file failed: to go on, dispose the journal, Reopen the file as a StorageFile, and open the journal anew";
+
     private StorageException Failed(Exception cause, StorageErrorCode code, string operation) => new(
         code,
         operation,
         Path,
         $"{operation} of '{Path}' failed: the journal could not be written, and what was not durable then, from position {DurableLsn} on, may be lost. "
-        + $"Open it again to go on. The cause: {cause.Message}",
+        + $"{WayOn}. The cause: {cause.Message}",
         offset: DurableLsn,
         systemError: (cause as StorageException)?.SystemError ?? 0,
         innerException: cause);

@@ -101,6 +101,8 @@ public abstract partial class JournalReaderBase : FileBackedObject
             ThrowIfTrimmed(lsn, nameof(Seek));
             if (!IsBoundary(lsn))
             {
+                RefreshSlot(nameof(Seek));
+                ThrowIfTrimmed(lsn, nameof(Seek));
                 throw new ArgumentException($"No record of '{Path}' starts at position {lsn}.", nameof(lsn));
             }
 
@@ -132,6 +134,8 @@ public abstract partial class JournalReaderBase : FileBackedObject
             return true;
         }
 
+        // A trim is in the slots before it gives anything up: if one took away what was read, they say so by now.
+        RefreshSlot(nameof(Read));
         if (rules != _slot.Rules)
         {
             // A recovery came between.
@@ -160,6 +164,13 @@ public abstract partial class JournalReaderBase : FileBackedObject
     /// <summary>Looks again at what the writer may have changed, and forgets what was read ahead.</summary>
     private void Refresh(string operation)
     {
+        RefreshSlot(operation);
+        _log.LoadSegments(_slot, operation);
+        _cursor.Seek(_cursor.Position);
+    }
+
+    private void RefreshSlot(string operation)
+    {
         if (JournalFile.NewestSlot(File, operation) is { } slot)
         {
             if (slot.Generation > _slot.Generation && Position > slot.CutLsn && slot.CutLsn >= _slot.CutLsn)
@@ -176,9 +187,6 @@ public abstract partial class JournalReaderBase : FileBackedObject
 
             _slot = slot;
         }
-
-        _log.LoadSegments(_slot, operation);
-        _cursor.Seek(_cursor.Position);
     }
 
     private void ThrowIfTrimmed(long lsn, string operation)

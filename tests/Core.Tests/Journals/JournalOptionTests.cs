@@ -140,6 +140,21 @@ public sealed class JournalOptionTests : JournalTest
         ReadAll().Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void Auto_flushes_unless_the_place_loses_everything_anyway(bool isVolatile, int flushes)
+    {
+        _platform.IsPlaceVolatile = isVolatile;
+        using var journal = Open(Small with { Durability = Durability.Auto });
+        var before = _platform.Flushes;
+
+        journal.AppendAndCommit(Text("a"));
+
+        (_platform.Flushes - before).ShouldBe(flushes);
+        ReadAll().Count.ShouldBe(1);
+    }
+
     [Fact]
     public void A_journal_that_does_not_flush_claims_nothing_to_be_durable_until_it_is_closed()
     {
@@ -222,9 +237,13 @@ public sealed class JournalOptionTests : JournalTest
 
         public int DurableWrites { get; private set; }
 
+        public bool IsPlaceVolatile { get; set; }
+
         public List<long> Writes { get; } = [];
 
         public List<long> Punched { get; } = [];
+
+        public override bool IsVolatile(PlatformFile file) => IsPlaceVolatile;
 
         public override IoResult FlushData(PlatformFile file)
         {

@@ -156,6 +156,34 @@ public sealed class JournalRecoveryTests : JournalTest
     }
 
     [Fact]
+    public void A_reader_that_read_what_a_recovery_cut_off_is_told_so()
+    {
+        var (_, second) = Abandon();
+        using var reader = Files.OpenJournalReader(Path);
+        ReadAll(reader).Select(Text).ShouldBe(["first", "second"]);
+        Patch(Data + second + FrameHeader.Size, 0xFF);
+        using var journal = Open();
+        journal.AppendAndCommit(Text("another second"));
+
+        var error = Should.Throw<StorageException>(() => reader.Read());
+
+        (error.Code, error.Offset).ShouldBe((StorageErrorCode.JournalRewound, second));
+        ReadAll(from: second).Select(Text).ShouldBe(["another second"]);
+    }
+
+    [Fact]
+    public void A_reader_of_a_journal_that_nobody_recovered_says_that_the_tail_is_torn()
+    {
+        var (_, second) = Abandon();
+        Patch(Data + second + FrameHeader.Size, 0xFF);
+        using var reader = Files.OpenJournalReader(Path);
+
+        ReadAll(reader).Select(Text).ShouldBe(["first"]);
+
+        (reader.Tail, reader.Position).ShouldBe((JournalTail.Torn, second));
+    }
+
+    [Fact]
     public void Memory_that_fails_under_the_copy_leaves_a_void_and_no_hole()
     {
         using (var journal = Open())
@@ -188,7 +216,7 @@ public sealed class JournalRecoveryTests : JournalTest
 
     private void Patch(long offset, byte value)
     {
-        using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite);
+        using var file = File.OpenHandle(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         RandomAccess.Write(file, [value], offset);
     }
 
