@@ -27,7 +27,10 @@ public sealed record JournalOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A buffer is a power of two from 8 KiB to 1 GiB.");
     } = 1 << 20;
 
-    /// <summary>What a commit waits for; with <see cref="Durability.None"/>, the operating system has the records, and a power cut may take them.</summary>
+    /// <summary>
+    /// What a commit waits for; with <see cref="Durability.None"/>, the operating system has the records, and a power cut may take them. With
+    /// <see cref="Durability.Barrier"/> it waits as with <see cref="Durability.Data"/>: what is committed is durable.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
     public Durability Durability
     {
