@@ -75,6 +75,7 @@ public sealed partial class RangedFileSuite
     [Theory, Everywhere]
     public async Task What_an_earlier_object_handed_out_is_claimed_or_given_back(Setup setup)
     {
+        setup.SkipOnWine("a file that is open is not replaced");
         await using var rig = new Rig(setup);
         var path = rig.PathOf("ranged");
         await using (var before = rig.FileSystem.CreateRanged(path, 2048, s_durable))

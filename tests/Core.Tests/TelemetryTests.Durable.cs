@@ -37,6 +37,22 @@ public sealed partial class TelemetryTests
     }
 
     [Fact]
+    public void A_replacement_is_counted_with_its_bytes()
+    {
+        var files = new CallerFileSystem();
+        var path = _folder.File("replaced");
+        using var heard = new Heard();
+        files.ReplaceAtomically(path, new byte[300]);
+        files.ReplaceAtomically(path, new MemoryStream(new byte[500]), new ReplaceOptions { Flush = false });
+
+        heard.Of("mapwright.bytes").ShouldBe([("ReplaceAtomically", 300), ("ReplaceAtomically", 500)]);
+
+        // Write and flush, then write and permissions.
+        heard.Of("mapwright.operations").ShouldBe(Enumerable.Repeat(("ReplaceAtomically", 1.0), 4));
+        heard.Of("mapwright.operation.duration").Count().ShouldBe(4);
+    }
+
+    [Fact]
     public void A_commit_that_fails_is_counted_with_its_code()
     {
         var platform = new FaultingPlatform();

@@ -127,14 +127,14 @@ internal sealed partial class OpenFile
     /// <summary>Throws when a primitive on this file failed.</summary>
     public void Check(IoResult result, string operation, long? offset = null)
     {
-        Telemetry.Note(this, result, operation, transfers: offset is not null);
+        Telemetry.Note(Platform, Path, result, operation, transfers: offset is not null);
         StorageErrors.ThrowIfFailed(Platform, result, operation, Path, offset);
     }
 
     /// <summary>As <see cref="Check"/>, for a primitive that waits for write-back: its failure poisons the inode.</summary>
     public void CheckWriteBack(IoResult result, string operation, long? offset = null)
     {
-        Telemetry.Note(this, result, operation, transfers: offset is not null);
+        Telemetry.Note(Platform, Path, result, operation, transfers: offset is not null);
         if (!result.IsFailure)
         {
             return;

@@ -6,7 +6,7 @@ namespace Mapwright;
 /// <summary>What the library tells those who listen: each call of the system, and each wait for a scheduler.</summary>
 /// <remarks>
 /// Who enters an object marks the time on its thread, and the check of the outcome notes how long it took: <see cref="OpenFile.Check"/>
-/// is where the blocking form, the hop and the native completion all end. A native request carries the mark over to the thread that completes it.
+/// is where the blocking form, the hop and the native completion all end. A replacement, which has its file alone, notes by itself. A native request carries the mark over to the thread that completes it.
 /// While nobody listens, a call costs the test of whether somebody does. docs/telemetry.md lists the instruments.
 /// </remarks>
 internal static class Telemetry
@@ -66,11 +66,11 @@ internal static class Telemetry
     }
 
     /// <summary>A call of the system ended.</summary>
-    public static void Note(OpenFile file, IoResult result, string operation, bool transfers)
+    public static void Note(StoragePlatform platform, string path, IoResult result, string operation, bool transfers)
     {
         if (s_operations.Enabled || s_bytes.Enabled || NeedsTime)
         {
-            Record(file, result, operation, transfers ? result.Value : 0);
+            Record(platform, path, result, operation, transfers ? result.Value : 0);
         }
     }
 
@@ -104,12 +104,12 @@ internal static class Telemetry
         }
     }
 
-    private static void Record(OpenFile file, IoResult result, string operation, long bytes)
+    private static void Record(StoragePlatform platform, string path, IoResult result, string operation, long bytes)
     {
         var tags = new TagList { { Operation, operation } };
         if (result.IsFailure)
         {
-            tags.Add("error.type", file.Platform.Classify(result.Error).ToString());
+            tags.Add("error.type", platform.Classify(result.Error).ToString());
         }
 
         s_operations.Add(1, tags);
@@ -123,14 +123,14 @@ internal static class Telemetry
         {
             var duration = Stopwatch.GetElapsedTime(mark, now);
             s_duration.Record(duration.TotalSeconds, tags);
-            Trace(file, result, operation, bytes, duration);
+            Trace(platform, path, result, operation, bytes, duration);
         }
 
         // The next call of the same operation begins where this one ended.
         s_mark = now;
     }
 
-    private static void Trace(OpenFile file, IoResult result, string operation, long bytes, TimeSpan duration)
+    private static void Trace(StoragePlatform platform, string path, IoResult result, string operation, long bytes, TimeSpan duration)
     {
         var end = DateTime.UtcNow;
         using var activity = Activities.StartActivity(ActivityKind.Internal, startTime: end - duration, name: operation);
@@ -139,7 +139,7 @@ internal static class Telemetry
             return;
         }
 
-        activity.SetTag("file.path", file.Path);
+        activity.SetTag("file.path", path);
         if (bytes > 0)
         {
             activity.SetTag("bytes", bytes);
@@ -147,7 +147,7 @@ internal static class Telemetry
 
         if (result.IsFailure)
         {
-            activity.SetStatus(ActivityStatusCode.Error, file.Platform.Describe(result.Error));
+            activity.SetStatus(ActivityStatusCode.Error, platform.Describe(result.Error));
         }
 
         activity.SetEndTime(end);

@@ -111,6 +111,22 @@ public sealed class ReplaceTests : IDisposable
         Names.ShouldBe(["file"]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void What_a_dead_process_left_under_another_name_is_cleared_away_too(int slot)
+    {
+        var path = _folder.File("file", [1]);
+        var first = OrphanOf(path);
+        File.WriteAllBytes(first.Replace("-0.tmp", $"-{slot}.tmp", StringComparison.Ordinal), [9, 9]);
+        File.WriteAllBytes(first.Replace("-0.tmp", "-0123456789abcdef.tmp", StringComparison.Ordinal), [9, 9]);
+        var foreign = _folder.File(".mapwright-of-another-0.tmp", [7]);
+
+        _files.ReplaceAtomically(path, [2]);
+
+        Names.ShouldBe([Path.GetFileName(foreign), "file"]);
+    }
+
     [Fact]
     public void What_a_living_one_is_writing_is_left_alone()
     {

@@ -120,6 +120,7 @@ internal sealed class Replacement
     {
         if (!data.IsEmpty)
         {
+            Telemetry.Mark();
             Check(_platform.WriteAt(File, data, offset), ReplaceStep.Write);
             progress?.Report(offset + data.Length);
         }
@@ -128,6 +129,7 @@ internal sealed class Replacement
     /// <summary>Makes the content durable and gives it the name. When this returns, the rest is <see cref="Finish"/>.</summary>
     public void Publish(bool replace)
     {
+        Telemetry.Mark();
         if (_kept is { } kept)
         {
             var aspects = _options.Keep;
@@ -207,6 +209,11 @@ internal sealed class Replacement
     /// <summary>Throws when a step failed.</summary>
     public void Check(IoResult result, ReplaceStep step)
     {
+        if (step is ReplaceStep.Write or ReplaceStep.SetAttributes or ReplaceStep.Flush)
+        {
+            Telemetry.Note(_platform, _path, result, _operation, transfers: step == ReplaceStep.Write);
+        }
+
         if (result.IsFailure)
         {
             throw StepFailed(_platform, result, _operation, _path, step);

@@ -14,8 +14,9 @@ namespace Mapwright;
 /// finds that the name stands for the file can so remove or rename it by name.
 /// </para>
 /// <para>
-/// The names are made from the target's, a few for each: the next replacement of the same target meets what a dead one left and
-/// clears it away. They have one length, so that a target may have the longest name that the system allows.
+/// The names are made from the target's, a few for each, and random ones while all of these are in use. Each replacement looks at all of the few, whichever it
+/// takes, and removes what a dead one left; where there was such a one, or a random name was needed, at all names of the directory. They
+/// are short, so that a target may have the longest name that the system allows.
 /// </para>
 /// </remarks>
 internal sealed class TemporaryFile
@@ -47,14 +48,19 @@ internal sealed class TemporaryFile
     {
         temporary = null;
         var result = default(IoResult);
+        var start = StartOfNames(target);
+        var sweepsAll = false;
         for (var attempt = 0; attempt < Attempts && temporary is null; attempt++)
         {
-            var path = System.IO.Path.Combine(directory, NameFor(target, attempt));
+            var isRandom = attempt >= Slots;
+            sweepsAll |= isRandom;
+            var path = System.IO.Path.Combine(directory, isRandom ? RandomName(start) : NameOf(start, attempt));
             result = TryCreate(platform, path, mode, out temporary);
             if (result.IsFailure && platform.Classify(result.Error) == StorageErrorCode.AlreadyExists)
             {
                 if (TryReclaim(platform, path))
                 {
+                    sweepsAll = true;
                     result = TryCreate(platform, path, mode, out temporary);
                 }
             }
@@ -64,15 +70,45 @@ internal sealed class TemporaryFile
             }
         }
 
+        if (temporary is not null)
+        {
+            Sweep(platform, directory, start, temporary.Path, sweepsAll);
+        }
+
         return result;
     }
 
-    /// <summary>Whether a name is one of a temporary.</summary>
-    public static bool IsNameOfOne(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
+    /// <summary>Removes what dead makers left beside a temporary that was just made. That it cannot is no error of the one who replaces.</summary>
+    private static void Sweep(StoragePlatform platform, string directory, string start, string own, bool sweepsAll)
+    {
+        for (var slot = 0; slot < Slots; slot++)
+        {
+            var path = System.IO.Path.Combine(directory, NameOf(start, slot));
+            sweepsAll |= path != own && TryReclaim(platform, path);
+        }
+
+        if (!sweepsAll || platform.OpenDirectory(directory, followLinks: true, out var open).IsFailure)
+        {
+            return;
+        }
+
+        while (!platform.ReadDirectory(open!, out var entries).IsFailure && entries.Count > 0)
+        {
+            foreach (var name in entries.Select(entry => entry.Path).Where(name => IsNameOfOne(name, start)))
+            {
+                var path = System.IO.Path.Combine(directory, name);
+                _ = path != own && TryReclaim(platform, path);
+            }
+        }
+
+        platform.Close(open!);
+    }
+
+    private static bool IsNameOfOne(string name, string start) =>
+        name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
 
     /// <summary>Removes a temporary whose maker is dead. False when it lives, when that cannot be known, or when it is gone.</summary>
-    public static bool TryReclaim(StoragePlatform platform, string path)
+    private static bool TryReclaim(StoragePlatform platform, string path)
     {
         if (platform.Open(path, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), out var file).IsFailure)
         {
@@ -150,13 +186,11 @@ internal sealed class TemporaryFile
         return named.IsFailure && platform.Classify(named.Error) != StorageErrorCode.NotFound ? named : IoResult.Success();
     }
 
-    private static string NameFor(string target, int attempt)
-    {
-        // A hash, so that the name is no longer than the target's. Two targets with the same one share their slots.
-        var hash = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(target.AsSpan())).AsSpan(0, 8));
-        var slot = attempt < Slots
-            ? attempt.ToString(CultureInfo.InvariantCulture)
-            : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        return $"{Prefix}{hash}-{slot}{Suffix}";
-    }
+    /// <summary>What the names of all temporaries of a target begin with: a hash, since its name may be as long as a name can be. Two targets with the same one share their slots.</summary>
+    private static string StartOfNames(string target) =>
+        $"{Prefix}{Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(target.AsSpan())).AsSpan(0, 8))}-";
+
+    private static string NameOf(string start, int slot) => string.Create(CultureInfo.InvariantCulture, $"{start}{slot}{Suffix}");
+
+    private static string RandomName(string start) => $"{start}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}{Suffix}";
 }
