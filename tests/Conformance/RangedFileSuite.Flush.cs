@@ -163,4 +163,22 @@ public sealed partial class RangedFileSuite
         await file.DisposeAsync();
         rig.Content(file.Path)[..3].ShouldBe([1, 2, 3]);
     }
+
+    [Theory, Everywhere]
+    public async Task What_is_being_flushed_is_told_and_not_exchanged(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var receipt = file.Write(file.Allocate(512), new byte[512]);
+        using var gate = rig.Platform.Hold(nameof(StoragePlatform.FlushData));
+        var flushing = rig.Start(() => file.Flush(receipt), () => file.FlushAsync(receipt));
+        await gate.Entered();
+
+        file.GetGaps().ShouldBe([new RangeGap(0, 512, RangeGapKind.NeverFlushed)]);
+        Should.Throw<StorageException>(() => _ = file.Rewrite(receipt)).Code.ShouldBe(StorageErrorCode.TokenMisused);
+
+        gate.Open();
+        await flushing;
+        file.GetGaps().ShouldBeEmpty();
+    }
 }

@@ -145,4 +145,24 @@ public sealed partial class RangedFileSuite
 
         (await rig.Call(() => file.GetGaps(), () => file.GetGapsAsync())).ShouldBe([new RangeGap(512, 512, RangeGapKind.NeverFlushed)]);
     }
+
+    [Theory, Everywhere]
+    public async Task The_whole_of_a_split_range_is_not_read_while_a_part_is_being_written(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var whole = file.Allocate(1024);
+        whole.TrySplitUp(512, out _, out var high).ShouldBeTrue();
+        using var gate = rig.Platform.Hold(nameof(StoragePlatform.WriteAt));
+        var writing = Rig.OnThread(() => Task.FromResult(file.Write(high, new byte[512])));
+        await gate.Entered();
+
+        var read = await rig.Fails<StorageException, int>(
+            () => file.Read(whole, new byte[1024]), () => file.ReadAsync(whole, new byte[1024]));
+
+        read.Code.ShouldBe(StorageErrorCode.TokenMisused);
+        (await rig.Call(() => file.Read(whole, new byte[512]), () => file.ReadAsync(whole, new byte[512]))).ShouldBe(512);
+        gate.Open();
+        await writing;
+    }
 }

@@ -121,6 +121,24 @@ public sealed partial class RangedFileSuite
     }
 
     [Theory, Everywhere]
+    public async Task A_range_that_was_cut_off_says_so(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var range = file.Allocate(300);
+        using (var other = rig.FileSystem.OpenWrite(file.Path))
+        {
+            other.SetLength(100);
+        }
+
+        var cut = await rig.Fails<StorageException, int>(
+            () => file.Read(range, new byte[300], 50), () => file.ReadAsync(range, new byte[300], 50));
+
+        (cut.Code, cut.Offset).ShouldBe((StorageErrorCode.Truncated, 50));
+        (await rig.Call(() => file.Read(range, new byte[100]), () => file.ReadAsync(range, new byte[100]))).ShouldBe(100);
+    }
+
+    [Theory, Everywhere]
     public async Task Many_write_at_once_each_into_ranges_of_its_own(Setup setup)
     {
         const int Writers = 4;

@@ -38,6 +38,30 @@ internal sealed class IntervalRangeStates : RangeStates
         }
     }
 
+    public override bool TryMeasureUnwritten(long offset, long length, out long unwritten)
+    {
+        unwritten = 0;
+        if (length == 0)
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
+            foreach (var part in Overlapping(offset, offset + length))
+            {
+                if (part.State == RangeState.Writing)
+                {
+                    return false;
+                }
+
+                unwritten += part.State == RangeState.Allocated ? part.End - part.Start : 0;
+            }
+        }
+
+        return true;
+    }
+
     public override bool IsOf(int generation, long offset, long length)
     {
         lock (_lock)

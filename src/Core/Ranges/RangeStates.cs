@@ -29,6 +29,13 @@ internal abstract class RangeStates
     /// <returns>False: it was in another state, and nothing changed.</returns>
     public abstract bool TryMove(long offset, long length, RangeState from, RangeState to, out RangeState found);
 
+    /// <summary>Measures what of an interval is not written, in whole units.</summary>
+    /// <param name="offset">Its offset.</param>
+    /// <param name="length">Its length; may be 0.</param>
+    /// <param name="unwritten">The bytes that are <see cref="RangeState.Allocated"/>: of one generation they only become fewer, but for a write that fails.</param>
+    /// <returns>False: a part of it is being written.</returns>
+    public abstract bool TryMeasureUnwritten(long offset, long length, out long unwritten);
+
     /// <summary>Whether all of a range is of one generation.</summary>
     public abstract bool IsOf(int generation, long offset, long length);
 

@@ -69,7 +69,6 @@ public abstract partial class RangedFileBase
             var allocator = RecyclingAllocator();
             Spend(range.Offset, range.Length, range.Generation, RangeState.Allocated, RangeState.Writing, nameof(Release));
             Free(allocator, range.Offset, range.Length, range.Generation, RangeState.Allocated);
-            _failed?.TryRemove(range.Offset, out _);
         }
         finally
         {
@@ -154,6 +153,7 @@ public abstract partial class RangedFileBase
                 $"The allocator of '{Path}' returned offset {offset} for {length} bytes; the file has {Length} bytes and is aligned to {Alignment}."));
         }
 
+        ForgetFailure(offset, length);
         return new AllocatedRange(this, offset, length, _states.GenerationFor(offset, length));
     }
 

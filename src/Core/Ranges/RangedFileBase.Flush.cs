@@ -2,6 +2,14 @@ namespace Mapwright;
 
 public abstract partial class RangedFileBase
 {
+    /// <summary>
+    /// Held while receipts enter or leave a flush, and while it is looked at who is in one: under it, a range in <see cref="RangeState.Flushed"/> is durable, or
+    /// its receipt is in <see cref="_flushing"/>.
+    /// </summary>
+    private readonly Lock _flushes = new();
+
+    private readonly HashSet<(long Offset, long Length, int Generation)> _flushing = [];
+
     /// <summary>Makes the bytes of one write durable. What else was written before the call becomes durable too.</summary>
     /// <param name="receipt">The receipt of the write; spent when the call succeeds.</param>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
@@ -94,39 +102,77 @@ public abstract partial class RangedFileBase
     private void Flush(ReadOnlySpan<WriteReceipt> receipts, string operation, bool startEach)
     {
         Enter();
-        var spent = 0;
-        var succeeded = false;
         try
         {
             File.ThrowIfPoisoned(operation);
-            for (; spent < receipts.Length; spent++)
+            BeginFlush(receipts, operation);
+            var succeeded = false;
+            try
             {
-                var receipt = receipts[spent];
-                Spend(receipt.Offset, receipt.Length, receipt.Generation, RangeState.Written, RangeState.Flushed, operation);
-            }
+                if (startEach)
+                {
+                    StartEach(receipts, operation);
+                }
 
-            if (startEach)
+                if (receipts.Length > 0)
+                {
+                    File.FlushData(operation);
+                }
+
+                succeeded = true;
+            }
+            finally
             {
-                StartEach(receipts, operation);
+                EndFlush(receipts, succeeded);
             }
-
-            if (spent > 0)
-            {
-                File.FlushData(operation);
-            }
-
-            succeeded = true;
         }
         finally
         {
-            for (var i = 0; i < spent && !succeeded; i++)
-            {
-                Move(receipts[i].Offset, receipts[i].Length, RangeState.Flushed, RangeState.Written, operation);
-            }
-
             Exit();
         }
     }
+
+    /// <summary>Takes receipts into a flush: all of them or none.</summary>
+    private void BeginFlush(ReadOnlySpan<WriteReceipt> receipts, string operation)
+    {
+        lock (_flushes)
+        {
+            _flushing.EnsureCapacity(_flushing.Count + receipts.Length);
+            var taken = 0;
+            try
+            {
+                for (; taken < receipts.Length; taken++)
+                {
+                    var receipt = receipts[taken];
+                    Spend(receipt.Offset, receipt.Length, receipt.Generation, RangeState.Written, RangeState.Flushed, operation);
+                    _flushing.Add(KeyOf(receipt));
+                }
+            }
+            catch
+            {
+                EndFlush(receipts[..taken], succeeded: false);
+                throw;
+            }
+        }
+    }
+
+    private void EndFlush(ReadOnlySpan<WriteReceipt> receipts, bool succeeded)
+    {
+        lock (_flushes)
+        {
+            foreach (var receipt in receipts)
+            {
+                _flushing.Remove(KeyOf(receipt));
+                if (!succeeded)
+                {
+                    // Nobody else moves what is being flushed, and an error of the device must not give way to one that says otherwise.
+                    _states.TryMove(receipt.Offset, receipt.Length, RangeState.Flushed, RangeState.Written, out _);
+                }
+            }
+        }
+    }
+
+    private static (long Offset, long Length, int Generation) KeyOf(WriteReceipt receipt) => (receipt.Offset, receipt.Length, receipt.Generation);
 
     private void StartEach(ReadOnlySpan<WriteReceipt> receipts, string operation)
     {

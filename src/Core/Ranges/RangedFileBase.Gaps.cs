@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
-
 namespace Mapwright;
 
 public abstract partial class RangedFileBase
 {
-    /// <summary>Ranges whose last write failed: offset and length. Null: none ever did.</summary>
-    private ConcurrentDictionary<long, long>? _failed;
+    /// <summary>The units whose last write failed, and maybe some that are free. Null: none ever did.</summary>
+    private IntervalSet? _failed;
 
     /// <summary>What was handed out and does not hold durable content, or is not known to.</summary>
     /// <returns>
@@ -22,23 +20,28 @@ public abstract partial class RangedFileBase
         {
             // In this order: what is given back between the two is in both, and not in none.
             var unclaimed = (_allocator as DurableRangeAllocator)?.GetUnclaimed() ?? [];
-            var gaps = new List<RangeGap>();
-            var start = 0L;
-            foreach (var (offset, length, isFree) in _allocator.GetFree().Select(free => (free.Offset, free.Length, IsFree: true))
+            var outside = _allocator.GetFree().Select(free => (free.Offset, free.Length, IsFree: true))
                 .Concat(unclaimed.Select(interval => (interval.Offset, interval.Length, IsFree: false)))
-                .OrderBy(interval => interval.Offset))
+                .OrderBy(interval => interval.Offset);
+            lock (_flushes)
             {
-                AddGaps(gaps, start, offset);
-                if (!isFree)
+                var gaps = new List<RangeGap>();
+                var flushing = new Queue<(long Offset, long Length, int Generation)>(_flushing.Order());
+                var start = 0L;
+                foreach (var (offset, length, isFree) in outside)
                 {
-                    Add(gaps, Math.Max(start, offset), offset + length, RangeGapKind.Unclaimed);
+                    AddGaps(gaps, start, offset, flushing);
+                    if (!isFree)
+                    {
+                        Add(gaps, Math.Max(start, offset), offset + length, RangeGapKind.Unclaimed);
+                    }
+
+                    start = Math.Max(start, offset + length);
                 }
 
-                start = Math.Max(start, offset + length);
+                AddGaps(gaps, start, Length, flushing);
+                return gaps;
             }
-
-            AddGaps(gaps, start, Length);
-            return gaps;
         }
         finally
         {
@@ -62,7 +65,7 @@ public abstract partial class RangedFileBase
         gaps.Add(new RangeGap(start, end - start, kind));
     }
 
-    private void AddGaps(List<RangeGap> gaps, long start, long end)
+    private void AddGaps(List<RangeGap> gaps, long start, long end, Queue<(long Offset, long Length, int Generation)> flushing)
     {
         if (start >= end)
         {
@@ -82,17 +85,30 @@ public abstract partial class RangedFileBase
                 case RangeState.Written:
                     Add(gaps, part.Start, part.End, RangeGapKind.NeverFlushed);
                     break;
+                default:
+                    AddFlushing(gaps, part.Start, part.End, flushing);
+                    break;
             }
+        }
+    }
+
+    /// <summary>Of what was flushed, that which still is being flushed: it is not durable yet. Takes from the queue what lies before the end.</summary>
+    private void AddFlushing(List<RangeGap> gaps, long start, long end, Queue<(long Offset, long Length, int Generation)> flushing)
+    {
+        while (flushing.TryPeek(out var receipt) && receipt.Offset < end)
+        {
+            Add(gaps, Math.Max(start, receipt.Offset), Math.Min(end, UpToUnit(receipt.Offset + receipt.Length)), RangeGapKind.NeverFlushed);
+            flushing.Dequeue();
         }
     }
 
     private void AddNotWritten(List<RangeGap> gaps, long start, long end)
     {
-        foreach (var (offset, length) in (_failed ?? []).Where(failed => failed.Key >= start && failed.Key < end).OrderBy(failed => failed.Key))
+        foreach (var failed in Volatile.Read(ref _failed)?.Within(start, end) ?? [])
         {
-            Add(gaps, Math.Max(start, _kept), offset, RangeGapKind.NeverWritten);
-            start = Math.Min(end, UpToUnit(offset + length));
-            Add(gaps, offset, start, RangeGapKind.Failed);
+            Add(gaps, Math.Max(start, _kept), failed.Start, RangeGapKind.NeverWritten);
+            start = failed.End;
+            Add(gaps, failed.Start, start, RangeGapKind.Failed);
         }
 
         Add(gaps, Math.Max(start, _kept), end, RangeGapKind.NeverWritten);
@@ -104,15 +120,8 @@ public abstract partial class RangedFileBase
         return padding < Length - end ? end + padding : Length;
     }
 
-    private void RecordFailure(AllocatedRange range)
-    {
-        var failed = Volatile.Read(ref _failed);
-        if (failed is null)
-        {
-            failed = new ConcurrentDictionary<long, long>();
-            failed = Interlocked.CompareExchange(ref _failed, failed, null) ?? failed;
-        }
+    private void RecordFailure(AllocatedRange range) =>
+        LazyInitializer.EnsureInitialized(ref _failed, static () => new IntervalSet()).Add(range.Offset, UpToUnit(range.Offset + range.Length));
 
-        failed[range.Offset] = range.Length;
-    }
+    private void ForgetFailure(long offset, long length) => Volatile.Read(ref _failed)?.Remove(offset, UpToUnit(offset + length));
 }

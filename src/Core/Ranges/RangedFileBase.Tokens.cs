@@ -30,9 +30,17 @@ public abstract partial class RangedFileBase
     private RangeState Hold(WriteReceipt receipt, string operation)
     {
         CheckGeneration(receipt.Offset, receipt.Length, receipt.Generation, operation);
-        var state = _states[receipt.Offset] == RangeState.Flushed ? RangeState.Flushed : RangeState.Written;
-        Spend(receipt.Offset, receipt.Length, receipt.Generation, state, RangeState.Writing, operation);
-        return state;
+        lock (_flushes)
+        {
+            if (_flushing.Contains(KeyOf(receipt)))
+            {
+                throw Misused(operation, receipt.Offset, receipt.Length, "it is being flushed");
+            }
+
+            var state = _states[receipt.Offset] == RangeState.Flushed ? RangeState.Flushed : RangeState.Written;
+            Spend(receipt.Offset, receipt.Length, receipt.Generation, state, RangeState.Writing, operation);
+            return state;
+        }
     }
 
     /// <summary>Moves a range that is this party's to its next state, or says why that is not so.</summary>

@@ -42,7 +42,7 @@ public abstract partial class RangedFileBase
                 }
 
                 after = RangeState.Written;
-                _failed?.TryRemove(range.Offset, out _);
+                ForgetFailure(range.Offset, range.Length);
             }
             finally
             {
@@ -70,8 +70,8 @@ public abstract partial class RangedFileBase
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative or beyond the range.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
-    /// The range was issued by another file, or was written while it was read (<see cref="StorageErrorCode.TokenMisused"/>, the buffer is unspecified); or the
-    /// system failed to read.
+    /// The range was issued by another file, or what is read of it is being written, or was written meanwhile (<see cref="StorageErrorCode.TokenMisused"/>, the
+    /// buffer is unspecified); or another party cut the file off (<see cref="StorageErrorCode.Truncated"/>); or the system failed to read.
     /// </exception>
     [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
     public int Read([IssuedBy] AllocatedRange range, Span<byte> buffer, long position = 0)
@@ -88,7 +88,8 @@ public abstract partial class RangedFileBase
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative or beyond the range.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
-    /// The receipt was issued by another file (<see cref="StorageErrorCode.TokenMisused"/>); or the system failed to read.
+    /// The receipt was issued by another file, or was exchanged or given back (<see cref="StorageErrorCode.TokenMisused"/>); or another party cut the file off
+    /// (<see cref="StorageErrorCode.Truncated"/>); or the system failed to read.
     /// </exception>
     [Operation(Check = nameof(CheckRead), FastPath = nameof(TryRead))]
     public int Read([IssuedBy] WriteReceipt receipt, Span<byte> buffer, long position = 0)
@@ -102,11 +103,13 @@ public abstract partial class RangedFileBase
         Enter();
         try
         {
-            var before = BeginRead(offset, length, generation);
-            var result = Platform.ReadAt(File.Handle, Clip(buffer, length - position), offset + position);
+            buffer = Clip(buffer, length - position);
+            var before = BeginRead(offset, length, generation, position, buffer.Length);
+            var result = Platform.ReadAt(File.Handle, buffer, offset + position);
             File.Check(result, nameof(Read), offset + position);
-            EndRead(offset, length, generation, before);
-            return (int)result.Value;
+            CheckWhole((int)result.Value, buffer.Length, offset + position);
+            EndRead(offset, length, generation, position, buffer.Length, before);
+            return buffer.Length;
         }
         finally
         {
@@ -125,15 +128,17 @@ public abstract partial class RangedFileBase
         Enter();
         try
         {
-            var before = BeginRead(offset, length, generation);
-            if (!_noWait.TryRead(Platform, File.Handle, Clip(buffer, length - position), offset + position, out result))
+            buffer = Clip(buffer, length - position);
+            var before = BeginRead(offset, length, generation, position, buffer.Length);
+            if (!_noWait.TryRead(Platform, File.Handle, buffer, offset + position, out result))
             {
                 return false;
             }
 
             Telemetry.NoteAvoidedHop(nameof(Read));
             File.Check(IoResult.Success(result), nameof(Read), offset + position);
-            EndRead(offset, length, generation, before);
+            CheckWhole(result, buffer.Length, offset + position);
+            EndRead(offset, length, generation, position, buffer.Length, before);
             return true;
         }
         finally
@@ -142,25 +147,41 @@ public abstract partial class RangedFileBase
         }
     }
 
-    private RangeState BeginRead(long offset, long length, int generation)
+    /// <summary>Refuses a read of what is being written.</summary>
+    /// <returns>How much of it is not written yet, for <see cref="EndRead"/>.</returns>
+    /// <remarks>Each unit that is read is looked at, and not only the first: the parts of a range that was split are written one by one.</remarks>
+    private long BeginRead(long offset, long length, int generation, long position, int count)
     {
         CheckGeneration(offset, length, generation, nameof(Read));
-        var state = _states[offset];
-        return state == RangeState.Writing ? throw Misused(nameof(Read), offset, length, state) : state;
+        return _states.TryMeasureUnwritten(offset + position, count, out var unwritten)
+            ? unwritten
+            : throw Misused(nameof(Read), offset, length, RangeState.Writing);
     }
 
     /// <summary>Refuses what was read when a write began meanwhile: it may be half old and half new.</summary>
-    private void EndRead(long offset, long length, int generation, RangeState before)
+    private void EndRead(long offset, long length, int generation, long position, int count, long unwrittenBefore)
     {
         // The state must not be read before the bytes are.
         Volatile.ReadBarrier();
-        var after = _states[offset];
-        if (after == RangeState.Writing || (before == RangeState.Allocated && after != RangeState.Allocated))
+        if (!_states.TryMeasureUnwritten(offset + position, count, out var unwritten) || unwritten != unwrittenBefore)
         {
             throw Misused(nameof(Read), offset, length, "it was written while it was read");
         }
 
         CheckGeneration(offset, length, generation, nameof(Read));
+    }
+
+    private void CheckWhole(int read, int wanted, long offset)
+    {
+        if (read < wanted)
+        {
+            throw new StorageException(
+                StorageErrorCode.Truncated,
+                nameof(Read),
+                Path,
+                string.Create(CultureInfo.InvariantCulture, $"'{Path}' ends {read} bytes after offset {offset}, inside of the range: another party cut it off."),
+                offset);
+        }
     }
 
     private static Span<byte> Clip(Span<byte> buffer, long length) => buffer.Length > length ? buffer[..(int)length] : buffer;

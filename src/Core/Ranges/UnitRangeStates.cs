@@ -26,6 +26,29 @@ internal sealed class UnitRangeStates(int alignment) : RangeStates
     public override bool TryMove(long offset, long length, RangeState from, RangeState to, out RangeState found) =>
         TryMoveUnits(offset >> _shift, End(offset, length), from, to, out found);
 
+    public override bool TryMeasureUnwritten(long offset, long length, out long unwritten)
+    {
+        unwritten = 0;
+        for (long unit = offset >> _shift, end = End(offset, length); unit < end;)
+        {
+            var count = UnitsInWord(unit, end);
+            var page = _words.Find(unit / UnitsPerPage);
+            var states = page is null ? 0 : Volatile.Read(ref page[WordIn(unit)]) & MaskOf(unit, count);
+            var low = states & OnePerUnit;
+            var high = (states >> 1) & OnePerUnit;
+            if ((low & ~high) != 0)
+            {
+                // 1, which is being written.
+                return false;
+            }
+
+            unwritten += (long)(count - BitOperations.PopCount(low | high)) << _shift;
+            unit += count;
+        }
+
+        return true;
+    }
+
     public override bool IsOf(int generation, long offset, long length)
     {
         if (_generations.IsEmpty)
@@ -80,6 +103,11 @@ internal sealed class UnitRangeStates(int alignment) : RangeStates
 
     private static int BitIn(long unit) => (int)(unit % UnitsPerWord) * 2;
 
+    /// <summary>How many units from one on share its word, up to an end.</summary>
+    private static int UnitsInWord(long unit, long end) => (int)Math.Min(UnitsPerWord - (unit % UnitsPerWord), end - unit);
+
+    private static ulong MaskOf(long unit, int count) => (ulong.MaxValue >> (64 - (2 * count))) << BitIn(unit);
+
     private static RangeState StateIn(ulong word, int bit) => (RangeState)((word >> bit) & 3);
 
     private long End(long offset, long length) => ((offset + length - 1) >> _shift) + 1;
@@ -101,8 +129,8 @@ internal sealed class UnitRangeStates(int alignment) : RangeStates
         found = from;
         for (var unit = first; unit < end;)
         {
-            var count = (int)Math.Min(UnitsPerWord - (unit % UnitsPerWord), end - unit);
-            var mask = (ulong.MaxValue >> (64 - (2 * count))) << BitIn(unit);
+            var count = UnitsInWord(unit, end);
+            var mask = MaskOf(unit, count);
             ref var word = ref _words.Get(unit / UnitsPerPage)[WordIn(unit)];
             var seen = Volatile.Read(ref word);
             while (true)

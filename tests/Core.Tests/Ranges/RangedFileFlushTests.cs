@@ -104,5 +104,32 @@ public sealed class RangedFileFlushTests : RangedFileTest
         Platform.Flushes.ShouldBe(["flush"]);
     }
 
+    [Fact]
+    public void What_is_being_flushed_is_neither_exchanged_nor_given_back()
+    {
+        var file = Create(options: Recycling);
+        var receipt = Write(file);
+        Platform.Flushing = () =>
+        {
+            ShouldBeMisuse(() => _ = file.Rewrite(receipt), "it is being flushed");
+            ShouldBeMisuse(() => file.Release(receipt), "it is being flushed");
+        };
+        file.Flush(receipt);
+        file.Release(receipt);
+    }
+
+    [Fact]
+    public void A_flush_that_fails_while_a_receipt_of_it_is_used_elsewhere_tells_the_devices_error_and_lets_the_file_go()
+    {
+        var file = Create(options: Recycling);
+        WriteReceipt[] receipts = [Write(file), Write(file), Write(file)];
+        Platform.FlushError = ForwardingPlatform.DeviceError;
+        Platform.Flushing = () => Record.Exception(() => file.Rewrite(receipts[0]));
+        Should.Throw<StorageException>(() => file.FlushMany(receipts)).Code.ShouldBe(StorageErrorCode.DeviceError);
+        file.GetGaps().ShouldBe([new RangeGap(0, 3 * Page, RangeGapKind.NeverFlushed)]);
+        file.Dispose();
+        Platform.OpenFiles.ShouldBe(0);
+    }
+
     private static WriteReceipt Write(RangedFileBase file) => file.Write(file.Allocate(Page), TemporaryDirectory.Pattern(Page));
 }

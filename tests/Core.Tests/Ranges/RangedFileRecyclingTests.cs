@@ -5,8 +5,6 @@ public sealed class RangedFileRecyclingTests : RangedFileTest
 {
     private const string Stale = "another token's now";
 
-    private static RangedFileOptions Recycling => new() { Allocator = (length, alignment, allocated) => new RecyclingRangeAllocator(length, alignment, allocated) };
-
     [Fact]
     public void A_range_that_was_given_back_is_handed_out_again()
     {
@@ -123,6 +121,46 @@ public sealed class RangedFileRecyclingTests : RangedFileTest
         _ = file.Write(high, new byte[Page]);
         ShouldBeMisuse(() => _ = file.Write(whole, new byte[2 * Page]), "written already");
         _ = file.Write(low, new byte[Page]);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(512)]
+    [InlineData(Page)]
+    public void The_whole_is_not_read_while_a_part_is_being_written(int alignment)
+    {
+        var file = Create(options: new RangedFileOptions { Alignment = alignment });
+        var whole = file.Allocate(100L * Page);
+        whole.TrySplitUp(99L * Page, out var low, out var high).ShouldBeTrue();
+        _ = file.Write(low, new byte[99 * Page]);
+        var attempts = 0;
+        Platform.Writing = () =>
+        {
+            Platform.Writing = null;
+            ShouldBeMisuse(() => file.Read(whole, new byte[100 * Page]), "is being written");
+            ShouldBeMisuse(() => file.ReadAsync(whole, new byte[2], 99L * Page - 1).AsTask().GetAwaiter().GetResult(), "is being written");
+            file.Read(whole, new byte[99 * Page]).ShouldBe(99 * Page);
+            file.Read(low, new byte[100 * Page]).ShouldBe(99 * Page);
+            attempts++;
+        };
+        _ = file.Write(high, new byte[Page]);
+        attempts.ShouldBe(1);
+        file.Read(whole, new byte[100 * Page]).ShouldBe(100 * Page);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(512)]
+    [InlineData(Page)]
+    public void A_read_of_the_whole_into_which_a_write_of_a_part_came_is_refused(int alignment)
+    {
+        var file = Create(options: new RangedFileOptions { Alignment = alignment });
+        var whole = file.Allocate(2L * Page);
+        whole.TrySplitUp(Page, out var low, out var high).ShouldBeTrue();
+        Platform.Reading = () => file.Write(high, new byte[Page]);
+        ShouldBeMisuse(() => file.Read(whole, new byte[2 * Page]), "written while it was read");
+        Platform.Reading = () => file.Write(low, new byte[Page]);
+        file.Read(whole, new byte[Page], position: Page).ShouldBe(Page);
     }
 
     [Theory]

@@ -28,6 +28,9 @@ public abstract class RangedFileTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    protected static RangedFileOptions Recycling =>
+        new() { Allocator = (length, alignment, allocated) => new RecyclingRangeAllocator(length, alignment, allocated) };
+
     protected RangedFileBase Create(long length = 64 * Page, RangedFileOptions? options = null, string name = "ranged")
     {
         var file = Files.CreateRanged(Folder.File(name), length, options);
@@ -47,6 +50,8 @@ public abstract class RangedFileTest : IDisposable
         public Action? Writing { get; set; }
 
         public Action? Reading { get; set; }
+
+        public Action? Flushing { get; set; }
 
         public int WriteError { get; set; }
 
@@ -106,6 +111,7 @@ public abstract class RangedFileTest : IDisposable
         public override IoResult FlushData(PlatformFile file)
         {
             Flushes.Add("flush");
+            Flushing?.Invoke();
             return FlushError == 0 ? base.FlushData(file) : IoResult.Failure(FlushError);
         }
     }

@@ -48,6 +48,23 @@ public sealed class RangedFileTokenTests : RangedFileTest
         Should.Throw<ArgumentOutOfRangeException>(() => file.Read(range, new byte[1], position: -1));
     }
 
+    [Fact]
+    public void A_read_where_another_party_cut_the_file_off_is_no_short_one()
+    {
+        var file = Create();
+        var receipt = file.Write(file.Allocate(2 * Page), new byte[2 * Page]);
+        using (var other = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            other.SetLength(Page + 1);
+        }
+
+        var error = Should.Throw<StorageException>(() => file.Read(receipt, new byte[2 * Page], position: 1));
+        (error.Code, error.Offset).ShouldBe((StorageErrorCode.Truncated, 1));
+        Should.Throw<StorageException>(() => file.ReadAsync(receipt, new byte[2], Page, Token).AsTask().GetAwaiter().GetResult())
+            .Code.ShouldBe(StorageErrorCode.Truncated);
+        file.Read(receipt, new byte[Page + 1]).ShouldBe(Page + 1);
+    }
+
     [Theory]
     [InlineData(99)]
     [InlineData(101)]
