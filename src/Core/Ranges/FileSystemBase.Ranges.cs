@@ -6,7 +6,8 @@ public abstract partial class FileSystemBase
 {
     /// <summary>
     /// Creates a file of a fixed length to write in ranges. A call that fails leaves no file behind. The name is durable after
-    /// <see cref="FlushParent"/>, and at once where allocation is durable.
+    /// <see cref="FlushParent"/>, and at once where allocation is durable. Without that, nothing keeps a second object of the same file from handing out the same
+    /// ranges.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="length">The length in bytes, more than 0.</param>
@@ -59,7 +60,10 @@ public abstract partial class FileSystemBase
         }
     }
 
-    /// <summary>Opens an existing file to write the rest of it in ranges.</summary>
+    /// <summary>
+    /// Opens an existing file to write the rest of it in ranges. Unless allocation is durable, nothing keeps another object of the same file from handing out the
+    /// same ranges.
+    /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="allocated">
     /// The bytes at the beginning that hold what is to be kept: no range is allocated there. With 0, everything may be overwritten, but for what an allocation

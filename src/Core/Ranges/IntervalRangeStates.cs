@@ -2,7 +2,7 @@ namespace Mapwright;
 
 /// <summary>States and generations as a tree of intervals that differ from the beginning, for alignments at which most units would be alike.</summary>
 /// <remarks>Invariant, under the lock: the intervals do not overlap, none is empty, and no two that touch are alike.</remarks>
-internal sealed class IntervalRangeStates : RangeStates
+internal sealed class IntervalRangeStates(int alignment) : RangeStates
 {
     private readonly Lock _lock = new();
     private readonly SortedSet<Interval> _intervals = new(Comparer<Interval>.Create(static (left, right) => left.Start.CompareTo(right.Start)));
@@ -23,7 +23,7 @@ internal sealed class IntervalRangeStates : RangeStates
         lock (_lock)
         {
             found = from;
-            var parts = Overlapping(offset, offset + length);
+            var parts = Overlapping(offset, End(offset, length));
             foreach (var part in parts)
             {
                 if (part.State != from)
@@ -48,7 +48,7 @@ internal sealed class IntervalRangeStates : RangeStates
 
         lock (_lock)
         {
-            foreach (var part in Overlapping(offset, offset + length))
+            foreach (var part in Overlapping(offset, End(offset, length)))
             {
                 if (part.State == RangeState.Writing)
                 {
@@ -66,7 +66,7 @@ internal sealed class IntervalRangeStates : RangeStates
     {
         lock (_lock)
         {
-            return Overlapping(offset, offset + length).TrueForAll(part => part.Generation == generation);
+            return Overlapping(offset, End(offset, length)).TrueForAll(part => part.Generation == generation);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class IntervalRangeStates : RangeStates
     {
         lock (_lock)
         {
-            Replace(Overlapping(offset, offset + length), part => part with { Generation = generation });
+            Replace(Overlapping(offset, End(offset, length)), part => part with { Generation = generation });
         }
     }
 
@@ -93,6 +93,9 @@ internal sealed class IntervalRangeStates : RangeStates
             return Overlapping(offset, offset + 1)[0].Generation;
         }
     }
+
+    /// <summary>Where the last unit of a range ends: its padding goes with it.</summary>
+    private long End(long offset, long length) => (offset + length + alignment - 1) & -alignment;
 
     /// <summary>What lies between two offsets, without gaps: intervals that are cut off there, and between them what is as it began.</summary>
     private List<Interval> Overlapping(long start, long end)

@@ -15,7 +15,7 @@ internal abstract class RangeStates
 
     private int _latest;
 
-    public static RangeStates Create(int alignment) => alignment >= SmallestUnit ? new UnitRangeStates(alignment) : new IntervalRangeStates();
+    public static RangeStates Create(int alignment) => alignment >= SmallestUnit ? new UnitRangeStates(alignment) : new IntervalRangeStates(alignment);
 
     /// <summary>The state of the range that starts at an offset.</summary>
     public abstract RangeState this[long offset] { get; }

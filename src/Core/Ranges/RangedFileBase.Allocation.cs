@@ -56,8 +56,8 @@ public abstract partial class RangedFileBase
     /// <exception cref="NotSupportedException">The file's allocator takes nothing back.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
-    /// The range was issued by another file, or was written or given back (<see cref="StorageErrorCode.TokenMisused"/>); or the system refused: then the range is
-    /// as it was; or a flush failed: then it may be free to whoever opens the file next, and nobody can use it until then.
+    /// The range was issued by another file, or was written or given back, or is being flushed (<see cref="StorageErrorCode.TokenMisused"/>); or the system
+    /// refused: then the range is as it was; or a flush failed: then it may be free to whoever opens the file next, and nobody can use it until then.
     /// </exception>
     [Operation(Check = nameof(CheckRange))]
     public void Release([Consumes] AllocatedRange range)
@@ -103,7 +103,7 @@ public abstract partial class RangedFileBase
     /// <returns>The range. Its content is as it was until it is written.</returns>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">
-    /// The receipt was issued by another file, or was exchanged or given back already (<see cref="StorageErrorCode.TokenMisused"/>).
+    /// The receipt was issued by another file, or was exchanged or given back already, or is being flushed (<see cref="StorageErrorCode.TokenMisused"/>).
     /// </exception>
     [return: IssuedBy]
     public AllocatedRange Rewrite([Consumes] WriteReceipt receipt)

@@ -6,7 +6,10 @@ namespace Mapwright;
 /// </summary>
 /// <remarks>
 /// Safe for use by many threads. A token (range or receipt) belongs to its file and is spent by the call that succeeds with it; at run time too, whatever
-/// copies of it exist, at two bits for each alignment unit that was written. With an alignment of 512 or more a write needs no lock and allocates nothing.
+/// copies of it exist, at two bits for each alignment unit that was written. With an alignment of 512 or more a write needs no lock and allocates nothing;
+/// below, each step of a token takes a lock and allocates.
+/// <para>Ranges are apart within one object. Without <see cref="RangedFileOptions.IsAllocationDurable"/>, nothing keeps a second object of the same file, in this
+/// process or another, from handing out the same ranges.</para>
 /// </remarks>
 [Surface("RangedFile")]
 public abstract partial class RangedFileBase : FileBackedObject

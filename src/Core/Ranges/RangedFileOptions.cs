@@ -7,7 +7,7 @@ public sealed record RangedFileOptions
 {
     /// <summary>
     /// What the offsets of ranges are multiples of, in bytes: a power of two, 1 included; 0 for the size of a memory page. Below 512 the states of ranges are
-    /// kept as intervals, which takes a lock for each step of a token.
+    /// kept as intervals, which takes a lock and allocates for each step of a token.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is no power of two.</exception>
     public int Alignment
@@ -25,6 +25,7 @@ public sealed record RangedFileOptions
     }
 
     /// <summary>Whether creating replaces the content of an existing file by zeros; otherwise an existing file is an error.</summary>
+    /// <remarks>Not refused while another object has the file open: what that one wrote is zeros then.</remarks>
     public bool Overwrite { get; init; }
 
     /// <summary>Whether creating reserves real blocks for the whole length, so that a full disk shows at once and not at a write.</summary>

@@ -67,6 +67,14 @@ public abstract class RangeStatesTests(int alignment)
     }
 
     [Fact]
+    public void Nothing_of_no_bytes_is_unwritten_or_being_written()
+    {
+        Move(0, 2 * Unit, RangeState.Allocated, RangeState.Writing);
+        _states.TryMeasureUnwritten(Unit, 0, out var unwritten).ShouldBeTrue();
+        unwritten.ShouldBe(0);
+    }
+
+    [Fact]
     public void The_states_are_those_of_a_plain_table()
     {
         const int Units = 40_000;
@@ -94,6 +102,16 @@ public abstract class RangeStatesTests(int alignment)
             }
 
             Enumerable.Range(0, Units).All(unit => tested[(long)unit * Unit] == model[unit]).ShouldBeTrue();
+            foreach (var (first, count, _, _) in list)
+            {
+                var span = model.AsSpan(first, count);
+                tested.TryMeasureUnwritten((long)first * Unit, (long)count * Unit, out var unwritten).ShouldBe(!span.Contains(RangeState.Writing));
+                if (!span.Contains(RangeState.Writing))
+                {
+                    unwritten.ShouldBe((long)span.Count(RangeState.Allocated) * Unit);
+                }
+            }
+
             var end = 0L;
             foreach (var part in tested.Between(0, Units * (long)Unit))
             {

@@ -129,7 +129,7 @@ public sealed class RangedFileRecyclingTests : RangedFileTest
     [InlineData(Page)]
     public void The_whole_is_not_read_while_a_part_is_being_written(int alignment)
     {
-        var file = Create(options: new RangedFileOptions { Alignment = alignment });
+        var file = Create(100 * Page, new RangedFileOptions { Alignment = alignment });
         var whole = file.Allocate(100L * Page);
         whole.TrySplitUp(99L * Page, out var low, out var high).ShouldBeTrue();
         _ = file.Write(low, new byte[99 * Page]);
