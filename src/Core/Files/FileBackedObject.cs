@@ -26,7 +26,7 @@ public abstract partial class FileBackedObject : StorageObject
     public virtual bool IsPoisoned => File.Inode.FirstCause is not null;
 
     /// <summary>What a flush of this file really does, for example <c>fdatasync</c>, or <c>none (volatile)</c> on tmpfs.</summary>
-    public string ActiveDurability => Platform.DescribeDurability(File.Handle);
+    public virtual string ActiveDurability => Platform.DescribeDurability(File.Handle);
 
     private protected FileSystemBase Owner { get; }
 

@@ -63,6 +63,14 @@ public abstract partial class JournalBase : FileBackedObject
     /// <summary>The position below which everything is durable.</summary>
     public long DurableLsn => Volatile.Read(ref _durable);
 
+    /// <summary>What a commit really does, for example <c>fdatasync</c>; <c>none (as asked for)</c> with <see cref="Durability.None"/>.</summary>
+    public override string ActiveDurability => _options.Durability switch
+    {
+        Durability.None => "none (as asked for)",
+        Durability.Full => $"{base.ActiveDurability}, with all metadata",
+        _ => base.ActiveDurability,
+    };
+
     /// <summary>
     /// Whether writing or flushing failed: what was not durable then may be lost, and appends and commits are refused. Dispose the journal and open it again to go
     /// on; after a flush that failed, reopen the file as a <see cref="StorageFileBase"/> in between, else opening is refused too, for the life of the process.

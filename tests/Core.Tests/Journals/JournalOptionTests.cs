@@ -125,13 +125,14 @@ public sealed class JournalOptionTests : JournalTest
     }
 
     [Theory]
-    [InlineData(Durability.None, 0, 0)]
-    [InlineData(Durability.Barrier, 1, 0)]
-    [InlineData(Durability.Data, 1, 0)]
-    [InlineData(Durability.Full, 0, 1)]
-    public void A_commit_flushes_as_it_was_asked_to(Durability durability, int data, int all)
+    [InlineData(Durability.None, 0, 0, "none (as asked for)")]
+    [InlineData(Durability.Barrier, 1, 0, "counted")]
+    [InlineData(Durability.Data, 1, 0, "counted")]
+    [InlineData(Durability.Full, 0, 1, "counted, with all metadata")]
+    public void A_commit_flushes_as_it_was_asked_to(Durability durability, int data, int all, string active)
     {
         using var journal = Open(Small with { Durability = durability });
+        journal.ActiveDurability.ShouldBe(active);
         var (flushes, fullFlushes) = (_platform.Flushes, _platform.FullFlushes);
 
         journal.AppendAndCommit(Text("a"));
@@ -234,6 +235,8 @@ public sealed class JournalOptionTests : JournalTest
         public int Flushes { get; private set; }
 
         public int FullFlushes { get; private set; }
+
+        public override string DescribeDurability(PlatformFile file) => "counted";
 
         public int DurableWrites { get; private set; }
 
