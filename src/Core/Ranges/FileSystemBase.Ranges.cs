@@ -19,8 +19,9 @@ public abstract partial class FileSystemBase
     /// <exception cref="UnauthorizedAccessException">The permissions, or a read-only file system, do not allow it.</exception>
     /// <exception cref="NotSupportedException">The file system cannot reserve blocks, and was asked to.</exception>
     /// <exception cref="StorageException">
-    /// The file exists (<see cref="StorageErrorCode.AlreadyExists"/>) and the options do not say <see cref="RangedFileOptions.Overwrite"/>, the disk is
-    /// full, the length is more than the file system allows, or the system refused.
+    /// The file exists (<see cref="StorageErrorCode.AlreadyExists"/>) and the options do not say <see cref="RangedFileOptions.Overwrite"/>, another object
+    /// allocates durably from it and this one is to (<see cref="StorageErrorCode.InUse"/>), the disk is full, the length is more than the file system allows, or the
+    /// system refused.
     /// </exception>
     [Operation(Check = nameof(CheckCreateRanged)), Factory("Create"), Opens(Writable = true, FlushRelevant = true)]
     public virtual RangedFileBase CreateRanged(string path, long length, RangedFileOptions? options = null)
@@ -30,8 +31,14 @@ public abstract partial class FileSystemBase
         var disposition = options.Overwrite ? FileDisposition.OpenOrCreate : FileDisposition.CreateNew;
         var file = Mapwright.OpenFile.Open(
             Platform, path, new OpenRequest(FileRights.ReadWrite, disposition, options.UnixMode), nameof(CreateRanged));
+        OpenFile? replaced = null;
         try
         {
+            if (options.IsAllocationDurable && !file.WasCreated)
+            {
+                replaced = RangeLedger.LockExisting(file, nameof(CreateRanged));
+            }
+
             // An existing file gets the new length first: a length that is refused leaves its content alone.
             file.Check(Platform.SetLength(file.Handle, length), nameof(CreateRanged));
             if (!file.WasCreated)
@@ -51,11 +58,23 @@ public abstract partial class FileSystemBase
                 file.CheckWriteBack(Platform.FlushAll(file.Handle), nameof(CreateRanged));
             }
 
-            return CreateRangedFile(RangedState(file, length, allocated: 0, options, isNew: true));
+            var state = RangedState(file, length, allocated: 0, options, isNew: true);
+
+            // Only now: until the new one was in place, its lock kept others out.
+            CloseReplaced(Interlocked.Exchange(ref replaced, null), state);
+            return CreateRangedFile(state);
         }
         catch (Exception cause)
         {
-            file.Discard(cause, nameof(CreateRanged));
+            try
+            {
+                replaced?.Discard(cause, nameof(CreateRanged));
+            }
+            finally
+            {
+                file.Discard(cause, nameof(CreateRanged));
+            }
+
             throw;
         }
     }
@@ -118,6 +137,19 @@ public abstract partial class FileSystemBase
     }
 
     private int AlignmentOf(RangedFileOptions? options) => options is { Alignment: > 0 and var alignment } ? alignment : Platform.PageSize;
+
+    private static void CloseReplaced(OpenFile? ledger, RangedFileState state)
+    {
+        try
+        {
+            ledger?.Close();
+        }
+        catch
+        {
+            ((DurableRangeAllocator)state.Allocator).Close();
+            throw;
+        }
+    }
 
     private void CheckCreateRanged(string path, long length, RangedFileOptions? options)
     {

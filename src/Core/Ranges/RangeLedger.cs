@@ -59,6 +59,20 @@ internal sealed class RangeLedger
         }
     }
 
+    /// <summary>Keeps everybody from the ledger that a ranged file has, while the file is overwritten.</summary>
+    /// <returns>The ledger, to be closed; null where there is none.</returns>
+    public static OpenFile? LockExisting(OpenFile ranged, string operation)
+    {
+        try
+        {
+            return OpenLocked(ranged.Platform, PathOf(ranged.Path), operation);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Opens the ledger of a ranged file. The free intervals are those below the lease that were given back.</summary>
     public static RangeLedger Open(
         StoragePlatform platform, string path, long length, int alignment, string operation, out long leased, out IReadOnlyList<(long Offset, long Length)> free)

@@ -25,7 +25,9 @@ public sealed record RangedFileOptions
     }
 
     /// <summary>Whether creating replaces the content of an existing file by zeros; otherwise an existing file is an error.</summary>
-    /// <remarks>Not refused while another object has the file open: what that one wrote is zeros then.</remarks>
+    /// <remarks>
+    /// Not refused while another object has the file open, unless both have <see cref="IsAllocationDurable"/>: what that one wrote is zeros then.
+    /// </remarks>
     public bool Overwrite { get; init; }
 
     /// <summary>Whether creating reserves real blocks for the whole length, so that a full disk shows at once and not at a write.</summary>

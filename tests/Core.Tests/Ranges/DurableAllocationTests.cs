@@ -80,6 +80,20 @@ public sealed class DurableAllocationTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_another_object_hands_out_ranges_of_is_not_overwritten()
+    {
+        using var file = _files.CreateRanged(Path, Length, s_durable);
+        var receipt = file.Write(file.Allocate(Unit), TemporaryDirectory.Pattern(Unit));
+
+        Should.Throw<StorageException>(() => _files.CreateRanged(Path, Length, s_durable with { Overwrite = true })).Code.ShouldBe(StorageErrorCode.InUse);
+
+        var content = new byte[Unit];
+        file.Read(receipt, content);
+        content.ShouldBe(TemporaryDirectory.Pattern(Unit));
+        file.Flush(receipt);
+    }
+
+    [Fact]
     public void At_most_one_object_hands_out_ranges()
     {
         using var file = _files.CreateRanged(Path, Length, s_durable);
