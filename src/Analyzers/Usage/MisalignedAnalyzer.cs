@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Flow;
 using Mapwright.Analyzers.Values;
@@ -14,6 +15,9 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
 {
     /// <summary>The id of the rule.</summary>
     public const string Id = "MW0010";
+
+    /// <summary>The property of a report that says what the value should be a multiple of.</summary>
+    public const string Unit = nameof(Unit);
 
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
@@ -81,6 +85,7 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
                         s_rule,
                         place.Syntax.GetLocation(),
                         opening is null ? [] : [opening.Syntax.GetLocation()],
+                        ImmutableDictionary<string, string?>.Empty.Add(Unit, unit.ToString(CultureInfo.InvariantCulture)),
                         name,
                         string.Join(" or ", values),
                         unit,

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Mapwright;
 
-/// <summary>Memory for transfers past the page cache: <see cref="Caching.Direct"/>.</summary>
+/// <summary>Memory, offsets and lengths for transfers past the page cache (<see cref="Caching.Direct"/>) and of block devices.</summary>
 public static class AlignedMemory
 {
     /// <summary>
@@ -42,6 +42,43 @@ public static class AlignedMemory
         }
 
         return buffer.IsEmpty || (AddressOf(buffer) & (nuint)(alignment - 1)) == 0;
+    }
+
+    /// <summary>The largest multiple of an alignment that is no more than a value.</summary>
+    /// <param name="value">The offset or the length, in bytes.</param>
+    /// <param name="alignment">A power of two, in bytes.</param>
+    /// <returns>The multiple.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="value"/> is negative, or <paramref name="alignment"/> is no power of two.
+    /// </exception>
+    public static long AlignDown(long value, int alignment)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        if (!int.IsPow2(alignment))
+        {
+            throw new ArgumentOutOfRangeException(nameof(alignment), alignment, "An alignment is a power of two.");
+        }
+
+        return value & -alignment;
+    }
+
+    /// <summary>The smallest multiple of an alignment that is no less than a value.</summary>
+    /// <param name="value">The offset or the length, in bytes.</param>
+    /// <param name="alignment">A power of two, in bytes.</param>
+    /// <returns>The multiple.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="value"/> is negative, or so large that there is none, or <paramref name="alignment"/> is no power of two.
+    /// </exception>
+    public static long AlignUp(long value, int alignment)
+    {
+        var down = AlignDown(value, alignment);
+        if (down == value)
+        {
+            return value;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(down, long.MaxValue - alignment, nameof(value));
+        return down + alignment;
     }
 
     private static unsafe nuint AddressOf(ReadOnlySpan<byte> buffer) => (nuint)Unsafe.AsPointer(ref Unsafe.AsRef(in buffer[0]));
