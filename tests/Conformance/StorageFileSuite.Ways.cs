@@ -32,6 +32,24 @@ public sealed partial class StorageFileSuite
     }
 
     [Theory, Everywhere]
+    public async Task Buffers_of_an_allocator_go_past_the_cache_as_they_are(Setup setup)
+    {
+        setup.SkipOnWine("it does not tell the size of a sector");
+        await using var rig = new Rig(setup);
+        var content = Rig.Bytes(16 * Block);
+        var buffers = new BufferAllocator(8 * Block);
+        await using var file = rig.FileSystem.Open(rig.Put(content), new() { Caching = Caching.Direct });
+        using var other = buffers.Allocate(Block);
+        using var buffer = buffers.Allocate(2 * Block);
+        buffer.Length.ShouldBe(2 * Block);
+
+        (await rig.Call(() => file.ReadAt(buffer.Span, Block), () => file.ReadAtAsync(buffer.Memory, Block))).ShouldBe(2 * Block);
+        buffer.Span.SequenceEqual(content.AsSpan(Block, 2 * Block)).ShouldBeTrue();
+        await rig.Call(() => file.WriteAt(buffer.Span[Block..], 8 * Block), () => file.WriteAtAsync(buffer.Memory[Block..], 8 * Block));
+        rig.Content(file.Path).AsSpan(8 * Block, Block).SequenceEqual(content.AsSpan(2 * Block, Block)).ShouldBeTrue();
+    }
+
+    [Theory, Everywhere]
     public async Task A_call_may_choose_another_way_than_the_file(Setup setup)
     {
         setup.SkipOnWine("it does not tell the size of a sector");
