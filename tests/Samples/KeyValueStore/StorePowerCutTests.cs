@@ -40,7 +40,7 @@ public sealed class StorePowerCutTests
             var life = new StoreLife(platform, seed);
             for (var start = 0; start < 10; start++)
             {
-                await LiveAsync(platform, life, random.Next(1, 200), seed);
+                await LiveAsync(platform, life, random.Next(1, 300), seed);
             }
 
             checkpoints += life.Checkpoints;
