@@ -19,6 +19,9 @@ internal sealed class WholeBlocks(JournalFile log)
     {
         var (start, count) = _tail is { } tail && tail.Lsn + tail.Count == lsn ? tail : Load(lsn, operation);
         var buffer = _buffer.Span;
+
+        // Of a write that fails, nobody knows what is in the buffer.
+        _tail = null;
         while (!bytes.IsEmpty)
         {
             var part = bytes[..Math.Min(bytes.Length, Size - count)];

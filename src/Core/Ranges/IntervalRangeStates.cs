@@ -95,7 +95,12 @@ internal sealed class IntervalRangeStates(int alignment) : RangeStates
     }
 
     /// <summary>Where the last unit of a range ends: its padding goes with it.</summary>
-    private long End(long offset, long length) => (offset + length + alignment - 1) & -alignment;
+    private long End(long offset, long length)
+    {
+        var end = offset + length;
+        var padding = -end & (alignment - 1);
+        return padding <= long.MaxValue - end ? end + padding : long.MaxValue;
+    }
 
     /// <summary>What lies between two offsets, without gaps: intervals that are cut off there, and between them what is as it began.</summary>
     private List<Interval> Overlapping(long start, long end)

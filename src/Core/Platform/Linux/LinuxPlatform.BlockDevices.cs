@@ -29,10 +29,13 @@ internal sealed unsafe partial class LinuxPlatform
         var folder = string.Create(CultureInfo.InvariantCulture, $"/sys/dev/block/{device >> 32}:{(uint)device}");
         foreach (var queue in (string[])["queue", "../queue"])
         {
-            var limit = $"{folder}/{queue}/write_zeroes_max_bytes";
-            if (System.IO.File.Exists(limit))
+            try
             {
-                return System.IO.File.ReadAllText(limit).Trim() != "0";
+                return System.IO.File.ReadAllText($"{folder}/{queue}/write_zeroes_max_bytes").Trim() != "0";
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A part of a disk has no queue of its own; where there is none at all, nothing is known.
             }
         }
 
