@@ -176,6 +176,8 @@ public sealed class FaultingPlatform : StoragePlatform
     public override IoResult Clone(PlatformFile source, PlatformFile target) =>
         Fault(nameof(Clone)) ?? _inner.Clone(source, target);
 
+    public override IoResult CloneAs(PlatformFile source, string path) => Fault(nameof(CloneAs)) ?? _inner.CloneAs(source, path);
+
     public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) =>
         Fault(nameof(SetAttributes)) ?? _inner.SetAttributes(file, metadata, aspects);
 

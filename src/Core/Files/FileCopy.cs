@@ -42,7 +42,7 @@ internal sealed class FileCopy(OpenFile source, Replacement target, Reflink refl
 
     private bool TryShare()
     {
-        var cloned = _platform.Clone(source.Handle, target.File);
+        var cloned = target.Share(source.Handle);
         if (cloned.IsFailure)
         {
             if (_platform.Classify(cloned.Error) != StorageErrorCode.NotSupported)

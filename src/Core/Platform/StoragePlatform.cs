@@ -306,6 +306,12 @@ public abstract partial class StoragePlatform
     /// <returns>The outcome; <see cref="StorageErrorCode.NotSupported"/> where the file system does not share blocks.</returns>
     public virtual IoResult Clone(PlatformFile source, PlatformFile target) => NotSupported;
 
+    /// <summary>As <see cref="Clone"/>, where the system shares blocks only with a file that it makes for that.</summary>
+    /// <param name="source">The file to share.</param>
+    /// <param name="path">The path of the new file, which must not exist. It may have permissions, times and other attributes of the source.</param>
+    /// <returns>The outcome; <see cref="StorageErrorCode.NotSupported"/> where that file system does not share blocks, or does so with files that exist.</returns>
+    public virtual IoResult CloneAs(PlatformFile source, string path) => NotSupported;
+
     /// <summary>Gives a file attributes of another one.</summary>
     /// <param name="file">The file; it is open for writing.</param>
     /// <param name="metadata">Where the attributes are taken from.</param>

@@ -39,6 +39,14 @@ public sealed partial class SimulatedPlatform
     }
 
     /// <inheritdoc/>
+    /// <remarks>The disk does not share blocks.</remarks>
+    public override IoResult CloneAs(PlatformFile source, string path)
+    {
+        using var turn = Enter(SimulatedPrimitive.CloneAs, path);
+        return turn.Fails(out var failure) ? failure : Failure(SimulatedError.NotSupported);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Takes effect at once: attributes survive a power cut whether they were flushed or not.</remarks>
     public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects)
     {

@@ -165,6 +165,9 @@ public enum SimulatedPrimitive
     /// <summary><see cref="StoragePlatform.Clone"/>; the path of the call is that of the target.</summary>
     Clone = 63,
 
+    /// <summary><see cref="StoragePlatform.CloneAs"/>; the path of the call is that of the new file.</summary>
+    CloneAs = 67,
+
     /// <summary><see cref="StoragePlatform.SetAttributes"/>.</summary>
     SetAttributes = 64,
 

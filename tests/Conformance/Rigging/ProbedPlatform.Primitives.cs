@@ -226,6 +226,8 @@ internal sealed partial class ProbedPlatform
     public override IoResult Clone(PlatformFile source, PlatformFile target) =>
         Answered(out var result) ? result : inner.Clone(source, target);
 
+    public override IoResult CloneAs(PlatformFile source, string path) => Answered(out var result) ? result : inner.CloneAs(source, path);
+
     public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) =>
         Answered(out var result) ? result : inner.SetAttributes(file, metadata, aspects);
 

@@ -96,5 +96,7 @@ public class ForwardingPlatform : StoragePlatform
 
     public override IoResult Clone(PlatformFile source, PlatformFile target) => Inner.Clone(source, target);
 
+    public override IoResult CloneAs(PlatformFile source, string path) => Inner.CloneAs(source, path);
+
     public override IoResult SetAttributes(PlatformFile file, in FileMetadata metadata, FileAspects aspects) => Inner.SetAttributes(file, metadata, aspects);
 }

@@ -27,6 +27,11 @@ public sealed unsafe class MacOSTests
     [InlineData(999, StorageErrorCode.Unknown)]
     public void An_error_number_has_a_stable_code(int error, StorageErrorCode code) => MacOSErrors.Classify(error).ShouldBe(code);
 
+    /// <remarks>Not a full disk, a failed device or a name that is there: those are errors of a copy.</remarks>
+    [Theory, InlineData(45, true), InlineData(18, true), InlineData(22, true), InlineData(78, true), InlineData(28, false), InlineData(5, false), InlineData(17, false)]
+    public void Blocks_that_cannot_be_shared_are_copied_and_other_errors_are_errors(int error, bool isNotCloned) =>
+        MacOSPlatform.IsNotCloned(error).ShouldBe(isNotCloned);
+
     [Fact]
     public void Structures_have_the_sizes_of_the_headers()
     {

@@ -134,6 +134,7 @@ public sealed class FaultTests
             [SimulatedPrimitive.DeleteByIdentity] = () => _platform.DeleteByIdentity("/a", default),
             [SimulatedPrimitive.CopyRange] = () => _platform.CopyRange(file, 0, file, 1, 1),
             [SimulatedPrimitive.Clone] = () => _platform.Clone(file, file),
+            [SimulatedPrimitive.CloneAs] = () => _platform.CloneAs(file, "/b"),
             [SimulatedPrimitive.SetAttributes] = () => _platform.SetAttributes(file, default, FileAspects.None),
             [SimulatedPrimitive.OpenDirectory] = () => _platform.OpenDirectory("/", followLinks: true, out _),
             [SimulatedPrimitive.ReadDirectory] = () => _platform.ReadDirectory(directory!, out _),

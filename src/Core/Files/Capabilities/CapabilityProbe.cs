@@ -25,7 +25,7 @@ internal sealed class CapabilityProbe
         StorageCapabilities found;
         try
         {
-            found = probe.Try(probe.Create("probe").Handle, probe.Create("copy").Handle);
+            found = probe.Try(probe.Create("probe").Handle, probe.Create("copy"));
         }
         catch
         {
@@ -38,7 +38,7 @@ internal sealed class CapabilityProbe
         return found;
     }
 
-    private StorageCapabilities Try(PlatformFile file, PlatformFile copy)
+    private StorageCapabilities Try(PlatformFile file, TemporaryFile copy)
     {
         Demand(_platform.WriteAt(file, new byte[2 * Part], 0));
 
@@ -65,11 +65,11 @@ internal sealed class CapabilityProbe
     }
 
     /// <summary>In this order: on Windows a file with a hole can neither reserve blocks nor keep those that become zeros.</summary>
-    private StorageFeatures FeaturesOf(PlatformFile file, PlatformFile copy) =>
+    private StorageFeatures FeaturesOf(PlatformFile file, TemporaryFile copy) =>
         When(StorageFeatures.CachedReads, _platform.TryReadAt(file, new byte[1], 0))
         | When(StorageFeatures.StartFlush, _platform.StartFlush(file, 0, Part))
-        | When(StorageFeatures.CopyInside, _platform.CopyRange(file, 0, copy, 0, Part))
-        | When(StorageFeatures.Reflink, _platform.Clone(file, copy))
+        | When(StorageFeatures.CopyInside, _platform.CopyRange(file, 0, copy.Handle, 0, Part))
+        | When(StorageFeatures.Reflink, copy.Share(_platform, file))
         | When(StorageFeatures.Extents, _platform.FindExtent(file, 0, out _))
         | When(StorageFeatures.Allocation, _platform.Allocate(file, 2 * Part, Part))
         | When(StorageFeatures.ZeroRange, _platform.ZeroRange(file, 0, Part))

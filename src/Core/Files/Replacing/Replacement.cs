@@ -82,6 +82,10 @@ internal sealed class Replacement
             };
     }
 
+    /// <summary>Gives it all blocks of another file, to share; <see cref="File"/> may be another one afterwards, which is not written.</summary>
+    /// <returns>As for <see cref="TemporaryFile.Share"/>.</returns>
+    public IoResult Share(PlatformFile source) => _temporary.Share(_platform, source);
+
     /// <summary>Writes the content.</summary>
     public void Write(ReadOnlySpan<byte> data, CancellationToken cancellationToken)
     {

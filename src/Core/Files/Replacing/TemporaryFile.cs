@@ -19,7 +19,7 @@ namespace Mapwright;
 /// are short, so that a target may have the longest name that the system allows.
 /// </para>
 /// </remarks>
-internal sealed class TemporaryFile
+internal sealed partial class TemporaryFile
 {
     private const string Prefix = ".mapwright-";
     private const string Suffix = ".tmp";
@@ -36,12 +36,12 @@ internal sealed class TemporaryFile
         Metadata = metadata;
     }
 
-    public PlatformFile Handle { get; }
+    public PlatformFile Handle { get; private set; }
 
     public string Path { get; }
 
     /// <summary>Its metadata when it was created.</summary>
-    public FileMetadata Metadata { get; }
+    public FileMetadata Metadata { get; private set; }
 
     /// <summary>Creates the temporary of a target.</summary>
     public static IoResult Create(StoragePlatform platform, string directory, string target, UnixFileMode mode, out TemporaryFile? temporary)
@@ -145,27 +145,29 @@ internal sealed class TemporaryFile
     {
         temporary = null;
         var created = platform.Open(path, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, mode), out var file);
-        if (created.IsFailure)
-        {
-            return created;
-        }
+        return created.IsFailure ? created : Take(platform, path, file!, out temporary);
+    }
 
-        var described = platform.GetMetadata(file!, out var metadata);
+    /// <summary>Locks a file of ours that was created a moment ago; closed and removed when that fails. Its outcome is that of <see cref="TryCreate"/>.</summary>
+    private static IoResult Take(StoragePlatform platform, string path, PlatformFile file, out TemporaryFile? temporary)
+    {
+        temporary = null;
+        var described = platform.GetMetadata(file, out var metadata);
         if (described.IsFailure)
         {
-            // Created a moment ago. Which file it is cannot be asked any more: that is what failed.
+            // Which file it is cannot be asked any more: that is what failed.
             platform.Delete(path);
-            platform.Close(file!);
+            platform.Close(file);
             return described;
         }
 
-        var made = new TemporaryFile(file!, path, metadata);
-        var locked = platform.TryLock(file!, LockMode.Shared);
+        var made = new TemporaryFile(file, path, metadata);
+        var locked = platform.TryLock(file, LockMode.Shared);
         var code = platform.Classify(locked.Error);
         if (code == StorageErrorCode.WouldBlock)
         {
             // It is the other party's to remove: with a removal of ours beside it, one of the two could meet the next maker's file.
-            platform.Close(file!);
+            platform.Close(file);
             return IoResult.Success();
         }
 

@@ -94,6 +94,9 @@ internal static unsafe partial class LibSystem
     [LibraryImport(Library, EntryPoint = "renamex_np", SetLastError = true)]
     public static partial int Rename(byte* from, byte* to, uint flags);
 
+    [LibraryImport(Library, EntryPoint = "fclonefileat", SetLastError = true)]
+    public static partial int Clone(int source, int directory, byte* path, uint flags);
+
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true)]
     public static partial int Unlink(byte* path);
 

@@ -12,6 +12,7 @@ internal static class MacOSErrors
     public const int ENXIO = 6;
     public const int ENOMEM = 12;
     public const int EEXIST = 17;
+    public const int EXDEV = 18;
     public const int ENODEV = 19;
     public const int ENOTDIR = 20;
     public const int EISDIR = 21;
@@ -20,6 +21,7 @@ internal static class MacOSErrors
     public const int EAGAIN = 35;
     public const int ENOTSUP = 45;
     public const int ELOOP = 62;
+    public const int ENOSYS = 78;
 
     /// <summary>What was opened is a pipe, a socket or a device. No number of the system says so.</summary>
     public const int NotRegularFile = -1;
@@ -59,7 +61,7 @@ internal static class MacOSErrors
         15 => ("ENOTBLK", StorageErrorCode.WrongKind),
         16 => ("EBUSY", StorageErrorCode.InUse),
         EEXIST => ("EEXIST", StorageErrorCode.AlreadyExists),
-        18 => ("EXDEV", StorageErrorCode.CrossesDevices),
+        EXDEV => ("EXDEV", StorageErrorCode.CrossesDevices),
         ENODEV => ("ENODEV", StorageErrorCode.NotSupported),
         ENOTDIR => ("ENOTDIR", StorageErrorCode.WrongKind),
         EISDIR => ("EISDIR", StorageErrorCode.WrongKind),
@@ -83,7 +85,7 @@ internal static class MacOSErrors
         69 => ("EDQUOT", StorageErrorCode.NoSpace),
         70 => ("ESTALE", StorageErrorCode.DeviceError),
         77 => ("ENOLCK", StorageErrorCode.OutOfResources),
-        78 => ("ENOSYS", StorageErrorCode.NotSupported),
+        ENOSYS => ("ENOSYS", StorageErrorCode.NotSupported),
         82 => ("EPWROFF", StorageErrorCode.DeviceError),
         83 => ("EDEVERR", StorageErrorCode.DeviceError),
         84 => ("EOVERFLOW", StorageErrorCode.TooLarge),
