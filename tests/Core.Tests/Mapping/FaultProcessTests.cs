@@ -148,6 +148,25 @@ public sealed class FaultProcessTests : IDisposable
         await ShouldLiveAsync(process);
     }
 
+    /// <remarks>
+    /// The device is a file in memory that has holes and gets no more pages: what it has no page for, it fails to write. Without a journal
+    /// the file system stays writable all the same.
+    /// </remarks>
+    [Theory, InlineData("lost-file"), InlineData("lost-map")]
+    public async Task After_a_write_back_that_really_failed_the_file_is_poisoned_until_it_is_reopened(string scenario)
+    {
+        var memory = Directory.CreateDirectory(_folder.File("memory")).FullName;
+        using var process = Start(
+            Mounting($"mount -t tmpfs -o size=16m mapwright '{memory}' && mkdir '{memory}/mounted' && truncate -s 64m '{memory}/image' "
+                + $"&& mkfs.ext4 -q -F -m 0 -N 64 -O ^has_journal -E lazy_itable_init=0 '{memory}/image' "
+                + $"&& mount -o loop,errors=continue '{memory}/image' '{memory}/mounted'"),
+            scenario,
+            "guarded",
+            memory);
+        await SkipUnlessMountedAsync(process);
+        await ShouldLiveAsync(process);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Metadata(string key) =>

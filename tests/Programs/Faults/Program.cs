@@ -15,6 +15,8 @@ Action<string> scenario = args[0] switch
     "null" => Truncated.Null,
     "fill" => FullDisk.Fill,
     "share" => FullDisk.Share,
+    "lost-file" => LostWrites.OfFile,
+    "lost-map" => LostWrites.OfMap,
     _ => throw new ArgumentException(args[0]),
 };
 scenario(args[2]);
