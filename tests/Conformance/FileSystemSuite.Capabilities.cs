@@ -36,6 +36,37 @@ public sealed partial class FileSystemSuite
     }
 
     [Theory, Everywhere]
+    public async Task Each_feature_is_what_its_primitive_says_and_no_other(Setup setup)
+    {
+        (StorageFeatures Features, string Primitive)[] features =
+        [
+            (StorageFeatures.CachedReads, nameof(StoragePlatform.TryReadAt)),
+            (StorageFeatures.StartFlush, nameof(StoragePlatform.StartFlush)),
+            (StorageFeatures.CopyInside, nameof(StoragePlatform.CopyRange)),
+            (StorageFeatures.Reflink, nameof(StoragePlatform.Clone)),
+            (StorageFeatures.Extents, nameof(StoragePlatform.FindExtent)),
+            (StorageFeatures.Allocation, nameof(StoragePlatform.Allocate)),
+            (StorageFeatures.ZeroRange, nameof(StoragePlatform.ZeroRange)),
+            (StorageFeatures.HolePunching, nameof(StoragePlatform.PunchHole)),
+            (StorageFeatures.FileLocks, nameof(StoragePlatform.TryLock)),
+            (StorageFeatures.RangeLocks | StorageFeatures.RangeLockConversion, nameof(StoragePlatform.TryLockRange)),
+            (StorageFeatures.RangeLockConversion, nameof(StoragePlatform.TryConvertLockRange)),
+            (StorageFeatures.DirectTransfers, nameof(StoragePlatform.Reopen)),
+            (StorageFeatures.DirectTransfers | StorageFeatures.UntornWrites, nameof(StoragePlatform.GetTransferLimits)),
+        ];
+        await using var rig = new Rig(setup);
+        var whole = rig.FileSystem.Probe(rig.Directory);
+
+        foreach (var (without, primitive) in features)
+        {
+            rig.Platform.Fail(primitive, StorageErrorCode.NotSupported);
+            var place = await rig.Call(() => rig.FileSystem.Probe(rig.Directory, anew: true), () => rig.FileSystem.ProbeAsync(rig.Directory, anew: true));
+            rig.Platform.Restore(primitive);
+            place.Features.ShouldBe(whole.Features & ~without, primitive);
+        }
+    }
+
+    [Theory, Everywhere]
     public async Task Only_a_directory_is_probed(Setup setup)
     {
         await using var rig = new Rig(setup);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mapwright.Core.Tests.Devices;
 
 namespace Mapwright.Core.Tests;
 
@@ -12,10 +13,10 @@ public sealed class SmallDisk : IDisposable
     {
     }
 
-    private SmallDisk(string fileSystem, string options)
+    private SmallDisk(string fileSystem, string options, string source = "mapwright")
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), $"{fileSystem} is of Linux alone");
-        if (Run("mount", "-t", fileSystem, "-o", options, "mapwright", _mountPoint.Path) != 0)
+        if (Run("mount", "-t", fileSystem, "-o", options, source, _mountPoint.Path) != 0)
         {
             _mountPoint.Dispose();
             Assert.Skip($"mounting a small {fileSystem} is not permitted here");
@@ -24,6 +25,24 @@ public sealed class SmallDisk : IDisposable
 
     /// <summary>A file system that has no holes.</summary>
     public static SmallDisk WithoutHoles() => new("ramfs", "mode=700");
+
+    /// <summary>A file system on a device.</summary>
+    public static SmallDisk On(LoopDevice device)
+    {
+        Assert.SkipWhen(Run("mkfs.ext4", "-q", "-F", device.Path) != 0, "no ext4 can be made here");
+        return new("ext4", "rw", device.Path);
+    }
+
+    /// <summary>A file system that is laid over parts of another one.</summary>
+    public static SmallDisk Over(SmallDisk other)
+    {
+        foreach (var part in (string[])["lower", "upper", "work"])
+        {
+            Directory.CreateDirectory(other.File(part));
+        }
+
+        return new("overlay", $"lowerdir={other.File("lower")},upperdir={other.File("upper")},workdir={other.File("work")}");
+    }
 
     public string Path => _mountPoint.Path;
 

@@ -53,6 +53,11 @@ public abstract partial class StoragePlatform
     /// <returns>The name; empty when it is not known.</returns>
     public virtual string DescribeFileSystem(PlatformFile file) => "";
 
+    /// <summary>The sectors of the device that the file is on.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>Their sizes; 0 where the file system has no single device, or the system does not tell.</returns>
+    public virtual SectorSizes SectorsOf(PlatformFile file) => default;
+
     /// <summary>Whether what is flushed is lost with the power all the same: the place is memory.</summary>
     /// <param name="file">The file.</param>
     /// <returns>Whether it is.</returns>

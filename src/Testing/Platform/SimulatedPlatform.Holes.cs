@@ -51,6 +51,9 @@ public sealed partial class SimulatedPlatform
     public override string DescribeFileSystem(PlatformFile file) => "simulated";
 
     /// <inheritdoc/>
+    public override SectorSizes SectorsOf(PlatformFile file) => new(_options.SectorSize, _options.SectorSize);
+
+    /// <inheritdoc/>
     /// <remarks>Never: flushed data survives <see cref="PowerCut"/>.</remarks>
     public override bool IsVolatile(PlatformFile file) => false;
 

@@ -55,6 +55,8 @@ internal sealed partial class ProbedPlatform
 
     public override AllocationGuarantee GuaranteeOf(PlatformFile file) => inner.GuaranteeOf(file);
 
+    public override SectorSizes SectorsOf(PlatformFile file) => inner.SectorsOf(file);
+
     public override bool CanPunchHoles(PlatformFile file) => inner.CanPunchHoles(file);
 
     public override string DescribeFileSystem(PlatformFile file) => inner.DescribeFileSystem(file);

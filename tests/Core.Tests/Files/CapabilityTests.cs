@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Mapwright.Core.Tests.Devices;
 using Mapwright.Core.Tests.Fakes;
 
 namespace Mapwright.Core.Tests.Files;
@@ -20,6 +21,7 @@ public sealed class CapabilityTests : IDisposable
         file.WriteAt(new byte[1 << 20], 0);
         place.Durability.ShouldBe(file.ActiveDurability);
         place.AllocationGuarantee.ShouldBe(file.AllocationGuarantee);
+        place.Limits.ShouldBe(file.GetTransferLimits());
         place.Has(StorageFeatures.FileLocks | StorageFeatures.RangeLocks).ShouldBeTrue();
         Works(() => file.PunchHole(0, 65536)).ShouldBe(place.Has(StorageFeatures.HolePunching));
         Works(() => _files.Copy(file.Path, _folder.File("clone"), new CopyOptions { Reflink = Reflink.Always })).ShouldBe(place.Has(StorageFeatures.Reflink));
@@ -34,6 +36,52 @@ public sealed class CapabilityTests : IDisposable
         (place.FileSystemType, place.IsVolatile, place.Durability, place.AllocationGuarantee)
             .ShouldBe(("tmpfs", true, "none (volatile)", AllocationGuarantee.Memory));
         place.Has(StorageFeatures.Reflink).ShouldBeFalse();
+    }
+
+    [Theory, InlineData(512), InlineData(4096)]
+    public void The_sectors_of_the_device_and_what_direct_transfers_ask_for_are_told(int sectorSize)
+    {
+        using var device = new LoopDevice(16 << 20, sectorSize);
+        using var disk = SmallDisk.On(device);
+        var place = _files.Probe(disk.Path);
+        place.Sectors.Logical.ShouldBe(sectorSize);
+        place.Sectors.Physical.ShouldBeGreaterThanOrEqualTo(sectorSize);
+        place.Limits.OffsetAlignment.ShouldBeOneOf(sectorSize, 4096);
+        place.Has(StorageFeatures.DirectTransfers).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_place_without_a_device_has_no_sectors()
+    {
+        using var memory = new SmallDisk(1024);
+        _files.Probe(memory.Path).Sectors.ShouldBe(default);
+    }
+
+    [Fact]
+    public void A_file_system_that_is_laid_over_another_says_so()
+    {
+        using var memory = new SmallDisk(1024);
+        using var overlay = SmallDisk.Over(memory);
+        _files.Probe(overlay.Path).IsOverlay.ShouldBeTrue();
+        _files.Probe(memory.Path).IsOverlay.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Untorn_writes_are_a_feature_where_lengths_of_them_are_told_and_are_asked_for_past_the_cache()
+    {
+        var platform = new Untorn();
+        var files = new CallerFileSystem(platform);
+        var place = files.Probe(_folder.Path);
+        place.Has(StorageFeatures.UntornWrites).ShouldBeTrue();
+        (place.Limits.UntornMinimum, place.Limits.UntornMaximum).ShouldBe((4096, 16384));
+
+        using var file = files.CreateNew(_folder.File("untorn"));
+        var buffer = AlignedMemory.Allocate(16384, 4096);
+        file.WriteUntornAt(buffer.Span[..8192], 8192);
+        Should.Throw<ArgumentException>(() => file.WriteUntornAt(buffer.Span[..2048], 0)).Message.ShouldContain("from 4096 to 16384");
+        Should.Throw<ArgumentException>(() => file.WriteUntornAt(buffer.Span[..12288], 0));
+        Should.Throw<ArgumentException>(() => file.WriteUntornAt(buffer.Span[..8192], 4096));
+        platform.Asked.ShouldBe([(Caching.Direct, 8192L, 8192)]);
     }
 
     [Fact]
@@ -81,6 +129,31 @@ public sealed class CapabilityTests : IDisposable
         catch (NotSupportedException)
         {
             return false;
+        }
+    }
+
+    /// <summary>A device that writes up to four blocks at once; that it really does is taken for granted.</summary>
+    private sealed class Untorn : ForwardingPlatform
+    {
+        public List<(Caching Caching, long Offset, int Length)> Asked { get; } = [];
+
+        public override IoResult GetTransferLimits(PlatformFile file, out TransferLimits limits)
+        {
+            limits = new TransferLimits(4096, 4096, 4096, 16384);
+            return IoResult.Success();
+        }
+
+        public override IoResult Reopen(PlatformFile file, Caching caching, Durability durability, out PlatformFile? other) =>
+            Inner.Reopen(file, caching, durability, out other);
+
+        public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset, TransferOptions options)
+        {
+            if ((options & TransferOptions.Untorn) != 0)
+            {
+                Asked.Add((file.Caching, offset, buffer.Length));
+            }
+
+            return Inner.WriteAt(file, buffer, offset, options & ~TransferOptions.Untorn);
         }
     }
 

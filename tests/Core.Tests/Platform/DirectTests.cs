@@ -81,6 +81,21 @@ public sealed unsafe class DirectTests : PlatformTest
     }
 
     [Fact]
+    public void An_untorn_write_where_there_are_none_is_not_supported_and_writes_nothing()
+    {
+        Wine.Skip("it does not tell the size of a sector");
+        var file = Create("untorn", new byte[8192]);
+        Platform.GetTransferLimits(file, out var limits).ShouldSucceed();
+        Assert.SkipWhen(limits.UntornMaximum > 0, "this device has untorn writes");
+        var buffer = new Span<byte>(_aligned, 4096);
+        buffer.Fill(77);
+
+        Platform.CodeOf(Platform.WriteAt(Reopen(file, Caching.Direct, Durability.None), buffer, 4096, TransferOptions.Untorn)).ShouldBe(StorageErrorCode.NotSupported);
+
+        TemporaryDirectory.Read(Folder.File("untorn")).ShouldAllBe(value => value == 0);
+    }
+
+    [Fact]
     public void Where_the_system_does_not_say_the_alignment_is_found_by_trial()
     {
         using var disk = new SmallDisk(64);

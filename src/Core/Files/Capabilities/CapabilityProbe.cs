@@ -57,6 +57,7 @@ internal sealed class CapabilityProbe
             IsVolatile = _platform.IsVolatile(file),
             Durability = _platform.DescribeDurability(file),
             Limits = limits,
+            Sectors = _platform.SectorsOf(file),
             AllocationGuarantee = guarantee,
             Features = FeaturesOf(file, copy) | LocksOf(file)
                 | (limits.OffsetAlignment > 0 && ReadsPastCache(file, limits) ? StorageFeatures.DirectTransfers : 0)

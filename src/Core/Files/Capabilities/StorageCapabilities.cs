@@ -19,6 +19,9 @@ public sealed record StorageCapabilities
     /// <summary>What transfers past the cache must be multiples of, and the longest untorn write.</summary>
     public required TransferLimits Limits { get; init; }
 
+    /// <summary>The sectors of the device; 0 where the place has no single device, or the system does not tell.</summary>
+    public required SectorSizes Sectors { get; init; }
+
     /// <summary>What reserved blocks promise.</summary>
     public required AllocationGuarantee AllocationGuarantee { get; init; }
 

@@ -23,15 +23,31 @@ internal sealed unsafe partial class LinuxPlatform
             ? Exclusive
             : 0;
 
-    /// <summary>Whether a device zeroes blocks by itself, which is what a hole in it is: its queue says so, or that of the disk it is a part of.</summary>
-    private static bool CanZeroBlocks(ulong device)
+    public override SectorSizes SectorsOf(PlatformFile file)
+    {
+        if (GetMetadata(file, out var metadata).IsFailure)
+        {
+            return default;
+        }
+
+        var device = metadata.Kind == FileKind.BlockDevice ? metadata.SpecialDevice : metadata.Device;
+        return new SectorSizes(SizeOf("logical_block_size"), SizeOf("physical_block_size"));
+
+        int SizeOf(string attribute) => int.TryParse(AskQueue(device, attribute), CultureInfo.InvariantCulture, out var size) ? size : 0;
+    }
+
+    /// <summary>Whether a device zeroes blocks by itself, which is what a hole in it is.</summary>
+    private static bool CanZeroBlocks(ulong device) => AskQueue(device, "write_zeroes_max_bytes") is not (null or "0");
+
+    /// <summary>What the queue of a device says of it, or that of the disk it is a part of; <see langword="null"/> when there is none.</summary>
+    private static string? AskQueue(ulong device, string attribute)
     {
         var folder = string.Create(CultureInfo.InvariantCulture, $"/sys/dev/block/{device >> 32}:{(uint)device}");
         foreach (var queue in (string[])["queue", "../queue"])
         {
             try
             {
-                return System.IO.File.ReadAllText($"{folder}/{queue}/write_zeroes_max_bytes").Trim() != "0";
+                return System.IO.File.ReadAllText($"{folder}/{queue}/{attribute}").Trim();
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -39,7 +55,7 @@ internal sealed unsafe partial class LinuxPlatform
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Asks an open block device what a regular file has in its inode: its size, and what transfers are multiples of.</summary>

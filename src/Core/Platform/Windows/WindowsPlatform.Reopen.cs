@@ -31,6 +31,11 @@ internal sealed unsafe partial class WindowsPlatform
         return IsUnknownRequest(asked) ? NotSupported : asked;
     }
 
+    public override SectorSizes SectorsOf(PlatformFile file) =>
+        Get(HandleOf(file), StorageInformation.Kind, out StorageInformation storage).IsFailure
+            ? default
+            : new SectorSizes((int)storage.LogicalSector, (int)storage.PhysicalSectorForAtomicity);
+
     /// <remarks>
     /// The system finds the end and writes in one step, and moves the position of the handle to the end of what it wrote. Every transfer of a
     /// handle moves its position, so appends have a handle of their own.
