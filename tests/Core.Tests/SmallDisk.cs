@@ -29,7 +29,7 @@ public sealed class SmallDisk : IDisposable
     /// <summary>A file system on a device.</summary>
     public static SmallDisk On(LoopDevice device)
     {
-        Assert.SkipWhen(Run("mkfs.ext4", "-q", "-F", device.Path) != 0, "no ext4 can be made here");
+        Assert.SkipWhen(LoopDevice.Run("mkfs.ext4", "-q", "-F", device.Path).Code != 0, "no ext4 can be made here");
         return new("ext4", "rw", device.Path);
     }
 

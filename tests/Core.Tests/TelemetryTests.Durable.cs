@@ -1,4 +1,5 @@
 using Mapwright.Core.Tests.Fakes;
+using Mapwright.Tests.Listening;
 
 namespace Mapwright.Core.Tests;
 

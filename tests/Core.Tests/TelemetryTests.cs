@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using Mapwright.Core.Tests.Fakes;
+using Mapwright.Tests.Listening;
 using Mapwright.Tests.Scheduling;
 
 namespace Mapwright.Core.Tests;
@@ -115,7 +115,7 @@ public sealed partial class TelemetryTests : IDisposable
     public void A_call_is_an_activity_of_the_one_that_the_caller_was_in_also_after_a_hop()
     {
         var ended = new ConcurrentQueue<Activity>();
-        using var listener = Follow(ended);
+        using var listener = ActivityLog.Follow(ended);
         using var caller = new Activity("caller").Start();
         _file.ReadAt(new byte[10], 0);
         var pending = _file.WriteAtAsync(new byte[20], 0, Token);
@@ -133,7 +133,7 @@ public sealed partial class TelemetryTests : IDisposable
     public async Task What_an_opening_does_after_the_wait_for_its_lock_is_an_activity_of_the_same_caller()
     {
         var ended = new ConcurrentQueue<Activity>();
-        using var listener = Follow(ended);
+        using var listener = ActivityLog.Follow(ended);
         using var holder = _files.OpenLock(_file.Path);
         var held = holder.LockExclusive(Token);
         using var caller = new Activity("caller").Start();
@@ -155,19 +155,6 @@ public sealed partial class TelemetryTests : IDisposable
         ended.Where(activity => activity.OperationName == nameof(_files.OpenMutableMapped)).ShouldAllBe(activity => activity.ParentSpanId == caller.SpanId);
     }
 
-    /// <summary>Collects the activities of the library that end.</summary>
-    private static ActivityListener Follow(ConcurrentQueue<Activity> ended)
-    {
-        var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == StorageTelemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = ended.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
-        return listener;
-    }
-
     /// <summary>The operation ended on this thread.</summary>
     private static void Complete(ValueTask<int> operation)
     {
@@ -177,46 +164,5 @@ public sealed partial class TelemetryTests : IDisposable
         }
 
         _ = operation.Result;
-    }
-
-    /// <summary>What was measured since it was made, by instrument, with the value of the first tag.</summary>
-    private sealed class Heard : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private readonly ConcurrentQueue<(string Instrument, string Tag, double Value)> _notes = [];
-        private readonly ConcurrentQueue<string> _errors = [];
-
-        public Heard()
-        {
-            _listener.InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == StorageTelemetry.Name)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
-            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
-            _listener.Start();
-        }
-
-        public IEnumerable<string> Errors => _errors;
-
-        public IEnumerable<(string Tag, double Value)> Of(string instrument) =>
-            _notes.Where(note => note.Instrument == instrument).Select(note => (note.Tag, note.Value));
-
-        public void Dispose() => _listener.Dispose();
-
-        private void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
-        {
-            _notes.Enqueue((instrument.Name, (string)tags[0].Value!, value));
-            foreach (var tag in tags)
-            {
-                if (tag.Key == "error.type")
-                {
-                    _errors.Enqueue((string)tag.Value!);
-                }
-            }
-        }
     }
 }
