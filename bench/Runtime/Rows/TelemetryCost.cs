@@ -56,7 +56,7 @@ internal sealed class TelemetryCost : Row
             new Contender("ReadAt, nobody listens", Read) { Prepare = _ => Stop() },
             new Contender("ReadAt, all instruments are listened to", Read) { Prepare = _ => Start() });
         Stop();
-        Sink.Take(heard);
+        Sink.Keep(heard);
 
         session.AtLeast("nobody listens, against pread", comparison.ProcessorSpeed("ReadAt, nobody listens", "pread"), 0.95);
         session.NoAllocation("nobody listens, bytes", comparison.Bytes("ReadAt, nobody listens"));
@@ -71,6 +71,7 @@ internal sealed class TelemetryCost : Row
 
         void Start()
         {
+            Stop();
             listener = new MeterListener
             {
                 InstrumentPublished = static (instrument, listener) =>

@@ -12,7 +12,10 @@ namespace Mapwright;
 /// <item>The file is let go in this order: the surface stops handing the region out (it is closed, or has a newer region),
 /// the region is marked as ended, every thread of the process passes a barrier, the pages are replaced by zeros. A thread
 /// that touched the zeros therefore finds the mark when it looks after its access; one that does not find it touched the
-/// file. It needs no barrier of its own in hardware for this, only an access and a check that stay in that order.</item>
+/// file. It needs no barrier of its own in hardware for this, only an access and a check that stay in that order. Where a processor does
+/// loads in order and is told of replaced pages by an interrupt, as on x64, a load would be right without the barrier, and a store but for an instant: made out of
+/// order, the check is done before the mark, and the store finds the zeros that another thread has touched by then. Processors that are told without an interrupt
+/// (arm64) have no such order. So no race shows that the barrier is there, only the order of the calls does, and a test looks at that.</item>
 /// <item>A shorter length is published before the pages behind it are replaced, with the same barrier between; whoever touched
 /// them looks at the length afterwards too. A longer one is published after its pages are those of the file.</item>
 /// <item>A page that cannot be had is replaced in the same order by the fault guard: the region is marked as faulted, on the
@@ -21,20 +24,12 @@ namespace Mapwright;
 /// first party that finds "ended, none out" replaces.</item>
 /// </list>
 /// </remarks>
-internal sealed unsafe class MappedRegion
+internal sealed unsafe partial class MappedRegion
 {
-    private const int EndedBit = int.MinValue;
-
     private readonly StoragePlatform _platform;
     private readonly string _path;
     private readonly RegionState* _state;
     private long _length;
-    private int _leases;
-
-    /// <summary>Behind the length: pages up to here were replaced by zeros, for spans that were handed out when it was longer.</summary>
-    private long _hidden;
-    private bool _retired;
-    private bool _unmapped;
 
     private MappedRegion(OpenFile file, PlatformMapping? mapping, RegionState* state, long fileOffset, long length)
     {
@@ -76,30 +71,6 @@ internal sealed unsafe class MappedRegion
             return isOpen;
         }
     }
-
-    /// <summary>Whether the region was ended.</summary>
-    public bool HasEnded => Has(RegionState.Ended);
-
-    /// <summary>Whether an access met a page that could not be had. Read after an access, with a barrier between.</summary>
-    public bool HasFaulted => Has(RegionState.Faulted);
-
-    /// <summary>Where in the region the first fault was, in bytes.</summary>
-    public long FirstFault
-    {
-        get
-        {
-            // Bytes before those that were asked for may share their page.
-            var offset = Math.Max(0, _state->FirstFault - (nint)Address);
-            GC.KeepAlive(this);
-            return offset;
-        }
-    }
-
-    /// <summary>Whether a fault is recorded here instead of ending the process.</summary>
-    public bool ReportsFaults => Mapping?.ReportsFaults ?? true;
-
-    /// <summary>Whether a lease is out.</summary>
-    public bool IsLeased => (Volatile.Read(ref _leases) & ~EndedBit) != 0;
 
     /// <summary>Maps an interval of a file, of which a part may be used as yet.</summary>
     public static MappedRegion Map(OpenFile file, in MapRequest request, long length, string operation)
@@ -172,154 +143,6 @@ internal sealed unsafe class MappedRegion
     /// <summary>Bytes that lie inside; the caller checked that they do.</summary>
     public Span<byte> Slice(long offset, int length) => new(Address + offset, length);
 
-    /// <summary>The exception of whoever uses a region that faulted.</summary>
-    public StorageException Faulted(string operation, bool isTruncated = false) => Has(RegionState.CutOff) ? IsCutOff(operation) : new(
-        isTruncated ? StorageErrorCode.Truncated : StorageErrorCode.MappingFault,
-        operation,
-        _path,
-        $"{operation} of '{_path}' is refused: an access of the mapping at offset {FirstFault} met a page that could not be had, because "
-            + (isTruncated ? "another party truncated the file." : "the file was shorter than the mapping, the disk is full, or its device failed.")
-            + " What was stored there is lost. Refresh the map, or map the file anew.",
-        FirstFault);
-
-    /// <summary>Lets the file go before anyone asked to, provided that no lease is out: whoever uses the region from now on finds that it faulted.</summary>
-    /// <returns>False: a lease is out.</returns>
-    public bool TryCutOff()
-    {
-        if (!TryEndLeases())
-        {
-            return HasEnded && !IsLeased;
-        }
-
-        Interlocked.Or(ref _state->Flags, RegionState.Faulted | RegionState.CutOff);
-
-        // Where the platform cannot, the pages stay: whether they are gone is found out afterwards.
-        Retire();
-        Interlocked.And(ref _leases, ~EndedBit);
-        if (HasEnded)
-        {
-            Interlocked.Or(ref _leases, EndedBit);
-        }
-
-        return true;
-    }
-
-    private StorageException IsCutOff(string operation) => new(
-        StorageErrorCode.Poisoned,
-        operation,
-        _path,
-        $"{operation} of '{_path}' is refused: a flush of the file failed, and its mappings were let go to reopen it. Writes before that may be lost. "
-            + "Reopen or Refresh the map, or map the file anew.");
-
-    /// <summary>Marks the region as ended; whoever looks from now on finds it so.</summary>
-    public void MarkEnded()
-    {
-        Interlocked.Or(ref _state->Flags, RegionState.Ended);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>Lets the file go as soon as no lease is out: now, or when the last one is given back.</summary>
-    public void End()
-    {
-        MarkEnded();
-        if ((Interlocked.Or(ref _leases, EndedBit) & ~EndedBit) == 0)
-        {
-            Retire();
-        }
-    }
-
-    /// <summary>Gives no more leases, provided that none is out.</summary>
-    public bool TryEndLeases() => Interlocked.CompareExchange(ref _leases, EndedBit, 0) == 0;
-
-    /// <summary>Makes the region as long as the file has become.</summary>
-    /// <returns>The outcome; of a failure, the region is as long as before.</returns>
-    public IoResult Extend(PlatformFile file, long length)
-    {
-        // Only what was hidden is mapped again, and only up to the new end: longer spans go on to meet zeros behind it.
-        var hidden = Math.Min(_hidden, length) - Length;
-        var restored = hidden > 0 ? _platform.Restore(file, Mapping!, Length, hidden) : IoResult.Success();
-        if (!restored.IsFailure)
-        {
-            Volatile.Write(ref _length, length);
-        }
-
-        return restored;
-    }
-
-    /// <summary>Makes the region shorter, provided that no lease is out, so that the file may lose what lies behind.</summary>
-    /// <param name="length">The new length.</param>
-    /// <param name="result">The outcome; of a failure, the region is as long as before.</param>
-    /// <returns>False: a lease is out.</returns>
-    public bool TryShorten(long length, out IoResult result)
-    {
-        result = IoResult.Success();
-        if (!TryEndLeases())
-        {
-            return false;
-        }
-
-        // A lease that is taken from here on takes the new length with it.
-        var before = Length;
-        Volatile.Write(ref _length, length);
-        Interlocked.And(ref _leases, ~EndedBit);
-        result = Hide(length, before);
-        if (result.IsFailure)
-        {
-            Volatile.Write(ref _length, before);
-        }
-
-        return true;
-    }
-
-    /// <summary>Replaces pages behind the length by zeros. Where the platform cannot, the truncation that follows says whether it needs that.</summary>
-    private IoResult Hide(long start, long end)
-    {
-        Interlocked.MemoryBarrierProcessWide();
-        var result = _platform.Retire(Mapping!, start, end - start);
-        if (!result.IsFailure)
-        {
-            _hidden = Math.Max(_hidden, end);
-        }
-
-        return result.IsFailure && _platform.Classify(result.Error) == StorageErrorCode.NotSupported ? IoResult.Success() : result;
-    }
-
-    /// <summary>Takes a lease; false when the region was ended.</summary>
-    public bool TryLease()
-    {
-        if (Interlocked.Increment(ref _leases) >= 0)
-        {
-            return true;
-        }
-
-        GiveBack();
-        return false;
-    }
-
-    /// <summary>Gives a lease back.</summary>
-    public void GiveBack()
-    {
-        if (Interlocked.Decrement(ref _leases) == EndedBit && HasEnded)
-        {
-            Retire();
-        }
-    }
-
-    /// <summary>Ends a region that was never handed out.</summary>
-    public void Discard() => Unmap();
-
-    /// <summary>Replaces the pages by zeros. Where the platform cannot, the file stays mapped until the region is collected.</summary>
-    public IoResult Retire()
-    {
-        if (Mapping is null || Interlocked.Exchange(ref _retired, true))
-        {
-            return IoResult.Success();
-        }
-
-        Interlocked.MemoryBarrierProcessWide();
-        return _platform.Retire(Mapping);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Has(int flag)
     {
@@ -341,20 +164,5 @@ internal sealed unsafe class MappedRegion
 
         file.Check(mapped, operation, request.Offset);
         return mapping!;
-    }
-
-    private void Unmap()
-    {
-        if (Interlocked.Exchange(ref _unmapped, true))
-        {
-            return;
-        }
-
-        if (Mapping is not null)
-        {
-            _platform.Unmap(Mapping);
-        }
-
-        NativeMemory.Free(_state);
     }
 }

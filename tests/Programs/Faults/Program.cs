@@ -13,6 +13,7 @@ Action<string> scenario = args[0] switch
     "value" => Truncated.Value,
     "foreign" => Truncated.Foreign,
     "null" => Truncated.Null,
+    "let-go" => Truncated.LetGo,
     "fill" => FullDisk.Fill,
     "share" => FullDisk.Share,
     "lost-file" => LostWrites.OfFile,

@@ -37,6 +37,18 @@ internal static class Truncated
         while (Console.ReadLine() is not null);
     }
 
+    /// <summary>Maps that let their pages go, without any fault: some, and all.</summary>
+    public static void LetGo(string path)
+    {
+        var options = new MapOptions { Capacity = 1 << 20 };
+        for (var i = 0; i < 20; i++)
+        {
+            using var map = MutableMappedFile.Open(path, options);
+            map.SetLength(32 * PageSize);
+            map.SetLength(64 * PageSize);
+        }
+    }
+
     /// <summary>Copies that meet a missing page, in a process without the guard.</summary>
     public static void Copy(string path)
     {
