@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Mapwright.Generators.Tests.Running;
 
 /// <summary>An adapter that completes primitives natively: what it is offered, what it may answer, and that nothing is lost either way.</summary>
-public sealed class NativeBindingTests : IDisposable
+public sealed partial class NativeBindingTests : IDisposable
 {
     private const string Adapter = """
         using Mapwright;
@@ -26,9 +26,7 @@ public sealed class NativeBindingTests : IDisposable
         }
         """;
 
-    private const int BadInput = 22;
     private const int NoSpace = 28;
-    private const int Cancelled = 125;
 
     private static readonly Loaded s_loaded = new(Adapter);
 
@@ -129,14 +127,6 @@ public sealed class NativeBindingTests : IDisposable
     }
 
     [Fact]
-    public void A_token_that_has_fired_already_is_not_offered()
-    {
-        var write = _file.WriteAtAsync(new byte[1], 0, new CancellationToken(canceled: true)).AsTask();
-        write.IsCanceled.ShouldBeTrue();
-        _driver.Offered.ShouldBe(0);
-    }
-
-    [Fact]
     public async Task A_read_only_file_refuses_before_the_driver_is_asked()
     {
         await using var file = ((FileSystemBase)s_loaded.Call("Acme.Ring.Ring", "Open", _driver)!).OpenRead(_temporary.Path);
@@ -206,67 +196,6 @@ public sealed class NativeBindingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_fires_asks_the_driver_and_its_answer_is_awaited()
-    {
-        using var source = new CancellationTokenSource();
-        var write = _file.WriteAtAsync(new byte[1], 0, source.Token).AsTask();
-        var request = _driver.Taken.Single();
-
-        await source.CancelAsync();
-
-        _driver.Cancelled.ShouldBe([request.Item]);
-        write.IsCompleted.ShouldBeFalse("the kernel may still touch the buffer");
-        request.Fail(Cancelled);
-        (await Should.ThrowAsync<OperationCanceledException>(() => write)).CancellationToken.ShouldBe(source.Token);
-        await ShouldClose();
-    }
-
-    [Fact]
-    public async Task Success_wins_over_a_token_that_fired()
-    {
-        using var source = new CancellationTokenSource();
-        var write = _file.WriteAtAsync(new byte[] { 5 }, 0, source.Token);
-
-        await source.CancelAsync();
-        _driver.Taken.Single().Write();
-
-        await write;
-        File.ReadAllBytes(_temporary.Path)[0].ShouldBe((byte)5);
-    }
-
-    [Fact]
-    public async Task A_token_that_fires_while_the_driver_is_asked_is_passed_on()
-    {
-        using var source = new CancellationTokenSource();
-        _driver.Accept = () =>
-        {
-            source.Cancel();
-            return true;
-        };
-
-        var write = _file.WriteAtAsync(new byte[1], 0, source.Token).AsTask();
-        _driver.Cancelled.ShouldNotBeEmpty();
-        _driver.Taken.Single().Fail(Cancelled);
-
-        await Should.ThrowAsync<OperationCanceledException>(() => write);
-    }
-
-    [Fact]
-    public async Task A_token_that_fires_while_the_driver_declines_cancels_the_item()
-    {
-        using var source = new CancellationTokenSource();
-        _driver.Accept = () =>
-        {
-            source.Cancel();
-            return false;
-        };
-
-        await Should.ThrowAsync<OperationCanceledException>(async () => await _file.WriteAtAsync(new byte[] { (byte)~_content[0] }, 0, source.Token));
-        await ShouldClose();
-        File.ReadAllBytes(_temporary.Path).ShouldBe(_content);
-    }
-
-    [Fact]
     public async Task Requests_are_used_again_and_again()
     {
         var random = new Random(1);
@@ -282,14 +211,6 @@ public sealed class NativeBindingTests : IDisposable
         File.ReadAllBytes(_temporary.Path).ShouldBe(_content);
         (_driver.Taken.Count + _driver.Hops).ShouldBe(2000);
         _driver.Taken.Select(request => request.Item).Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBeLessThan(200);
-    }
-
-    [Fact]
-    public async Task An_error_without_a_cancel_is_no_cancel()
-    {
-        using var source = new CancellationTokenSource();
-        _driver.OnStarted = request => request.Fail(BadInput);
-        await Should.ThrowAsync<StorageException>(async () => await _file.WriteAtAsync(new byte[1], 0, source.Token));
     }
 
     /// <inheritdoc/>
