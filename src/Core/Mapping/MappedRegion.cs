@@ -12,10 +12,11 @@ namespace Mapwright;
 /// <item>The file is let go in this order: the surface stops handing the region out (it is closed, or has a newer region),
 /// the region is marked as ended, every thread of the process passes a barrier, the pages are replaced by zeros. A thread
 /// that touched the zeros therefore finds the mark when it looks after its access; one that does not find it touched the
-/// file. It needs no barrier of its own in hardware for this, only an access and a check that stay in that order. Where a processor does
-/// loads in order and is told of replaced pages by an interrupt, as on x64, a load would be right without the barrier, and a store but for an instant: made out of
-/// order, the check is done before the mark, and the store finds the zeros that another thread has touched by then. Processors that are told without an interrupt
-/// (arm64) have no such order. So no race shows that the barrier is there, only the order of the calls does, and a test looks at that.</item>
+/// file. It needs no barrier of its own in hardware for this, only an access and a check that stay in that order.</item>
+/// <item>The barrier cannot be seen to be missing, on x64 at least: loads are done in order there, and replacing pages interrupts every processor that runs the
+/// process, which is a barrier too. What is left is a store whose check was done before the mark, out of order, and which then finds zeros that another thread has
+/// touched meanwhile; replacing takes longer than a processor looks ahead. Processors that are told of replaced pages without an interrupt (arm64) promise
+/// neither. So no race proves it: a test looks at the order of the calls.</item>
 /// <item>A shorter length is published before the pages behind it are replaced, with the same barrier between; whoever touched
 /// them looks at the length afterwards too. A longer one is published after its pages are those of the file.</item>
 /// <item>A page that cannot be had is replaced in the same order by the fault guard: the region is marked as faulted, on the
