@@ -102,14 +102,15 @@ internal static class LostWrites
     {
         using var ballast = StorageFile.CreateNew(BallastOf(folder));
         var page = new byte[4096];
-        var full = Should.Throw<StorageException>(() =>
+        void Fill()
         {
-            for (var offset = 0L; ; offset += page.Length)
+            for (var offset = 0L; offset < long.MaxValue / 2; offset += page.Length)
             {
                 ballast.WriteAt(page, offset);
             }
-        });
-        full.Code.ShouldBe(StorageErrorCode.NoSpace);
+        }
+
+        Should.Throw<StorageException>(Fill).Code.ShouldBe(StorageErrorCode.NoSpace);
     }
 
     private static void MakeRoom(string folder) => FileSystem.Default.Delete(BallastOf(folder));
