@@ -70,6 +70,14 @@ public sealed class CloneByNameTests : IDisposable
     }
 
     [Fact]
+    public void A_clone_is_no_orphan_to_another_copy_that_runs_meanwhile()
+    {
+        _platform.OnFlush = () => _files.Copy(_from, To);
+        _files.Copy(_from, To, new CopyOptions { Replace = true }).ShouldBe(_content.Length);
+        Names().ShouldBe(["from", "to"]);
+    }
+
+    [Fact]
     public void A_clone_that_cannot_be_opened_is_removed_and_bytes_are_copied()
     {
         _platform.OpenError = 13;
@@ -120,6 +128,9 @@ public sealed class CloneByNameTests : IDisposable
         public int OpenError { get; set; }
 
         public int Transfers { get; private set; }
+
+        /// <summary>Called when the first file is made durable.</summary>
+        public Action? OnFlush { get; set; }
 
         /// <summary>Makes a step fail from the moment on that there is a clone; making it, at once.</summary>
         public void Break(string step)
@@ -173,6 +184,14 @@ public sealed class CloneByNameTests : IDisposable
         {
             Transfers++;
             return base.WriteAt(file, buffer, offset);
+        }
+
+        public override IoResult FlushAll(PlatformFile file)
+        {
+            var act = OnFlush;
+            OnFlush = null;
+            act?.Invoke();
+            return base.FlushAll(file);
         }
 
         public override IoResult TryLock(PlatformFile file, LockMode mode) =>
