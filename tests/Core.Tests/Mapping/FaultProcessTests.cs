@@ -168,7 +168,8 @@ public sealed class FaultProcessTests : IDisposable
     }
 
     /// <remarks>
-    /// The device is a file in memory that has holes and gets no more pages: what it has no page for, it fails to write. Without a journal
+    /// The device is a file in memory that has holes and gets no more pages: what it has no page for, it fails to write (a block of the size of a page: of what it
+    /// has a part of, kernels have taken the rest for written). Without a journal
     /// the file system stays writable all the same.
     /// </remarks>
     [Theory, InlineData("lost-file"), InlineData("lost-map")]
@@ -177,7 +178,7 @@ public sealed class FaultProcessTests : IDisposable
         var memory = Directory.CreateDirectory(_folder.File("memory")).FullName;
         using var process = Start(
             Mounting($"mount -t tmpfs -o size=16m mapwright '{memory}' && mkdir '{memory}/mounted' && truncate -s 64m '{memory}/image' "
-                + $"&& mkfs.ext4 -q -F -m 0 -N 64 -O ^has_journal -E lazy_itable_init=0 '{memory}/image' "
+                + $"&& mkfs.ext4 -q -F -b 4096 -m 0 -N 64 -O ^has_journal -E lazy_itable_init=0 '{memory}/image' "
                 + $"&& mount -o loop,errors=continue '{memory}/image' '{memory}/mounted'"),
             scenario,
             "guarded",
