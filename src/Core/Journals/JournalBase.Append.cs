@@ -116,8 +116,7 @@ public abstract partial class JournalBase
                 return false;
             }
 
-            var commit = new JournalWaiter(Scheduler.Continuations, result + FrameHeader.LengthOf(record.Length), result);
-            waiter = WaitForFlush(commit, isBlocking, nameof(AppendAndCommit)) ? commit : null;
+            waiter = WaitForFlush(result + FrameHeader.LengthOf(record.Length), result, isBlocking, nameof(AppendAndCommit));
             return waiter is null;
         }
         finally
@@ -195,7 +194,7 @@ public abstract partial class JournalBase
 
     private JournalWaiter WaitForRoom(FrameKind kind, byte[] payload, bool commits, string operation, CancellationToken cancellationToken)
     {
-        var waiter = new JournalWaiter(Scheduler.Continuations, kind, payload, commits);
+        var waiter = new JournalWaiter(kind, payload, commits);
         if (!_room.TryAddAppend(waiter))
         {
             ThrowIfFailed(operation);

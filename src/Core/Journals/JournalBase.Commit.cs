@@ -59,8 +59,7 @@ public abstract partial class JournalBase
         {
             if (DurableLsn < target)
             {
-                commit = new JournalWaiter(Scheduler.Continuations, target, value: null);
-                commit = WaitForFlush(commit, isBlocking, nameof(Commit)) ? commit : null;
+                commit = WaitForFlush(target, value: null, isBlocking, nameof(Commit));
             }
 
             result = DurableLsn;
@@ -75,21 +74,25 @@ public abstract partial class JournalBase
         return waiter is null;
     }
 
-    /// <summary>Makes a waiter wait for its target. False: that is durable already.</summary>
-    private bool WaitForFlush(JournalWaiter waiter, bool isBlocking, string operation)
+    /// <summary>Begins a wait until everything below a position is durable. Null: that is so already.</summary>
+    /// <param name="target">The position.</param>
+    /// <param name="value">What the wait ends with; null for the durable position.</param>
+    /// <param name="isBlocking">Whether the caller waits on its own thread.</param>
+    /// <param name="operation">For messages.</param>
+    private JournalWaiter? WaitForFlush(long target, long? value, bool isBlocking, string operation)
     {
-        if (!_room.TryAddCommit(waiter, ref _durable))
+        if (!_room.TryAddCommit(target, value, ref _durable, out var waiter))
         {
-            if (DurableLsn >= waiter.Target)
+            if (DurableLsn < target)
             {
-                return false;
+                ThrowIfFailed(operation);
             }
 
-            ThrowIfFailed(operation);
+            return null;
         }
 
         WakeForCommit(isBlocking);
-        return true;
+        return waiter;
     }
 
     /// <summary>Starts the group, or the window in which it forms.</summary>

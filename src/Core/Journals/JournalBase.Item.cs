@@ -37,7 +37,11 @@ public abstract partial class JournalBase
 
             if (journal.TryEnter())
             {
-                if (!isBlocking || Step())
+                if (isBlocking)
+                {
+                    Run(isOnScheduler: false);
+                }
+                else
                 {
                     Schedule();
                 }
@@ -53,33 +57,9 @@ public abstract partial class JournalBase
         /// <summary>Has the next step done: called too by the last one to leave the old epoch.</summary>
         public void Schedule()
         {
-            var outer = s_scheduling;
-            while (true)
+            if (TrySchedule())
             {
-                s_scheduling = this;
-                Exception? refusal = null;
-                try
-                {
-                    journal.Scheduler.Schedule(this);
-                }
-                catch (Exception exception)
-                {
-                    refusal = exception;
-                }
-
-                // Taken away by an item that was run at once: its step is done here, not deeper and deeper in the stack.
-                var isHere = s_scheduling is null;
-                s_scheduling = outer;
-                if (refusal is not null)
-                {
-                    Fail(refusal);
-                    return;
-                }
-
-                if (!isHere || !Step())
-                {
-                    return;
-                }
+                Run(isOnScheduler: false);
             }
         }
 
@@ -91,10 +71,7 @@ public abstract partial class JournalBase
                 return;
             }
 
-            if (Step())
-            {
-                Schedule();
-            }
+            Run(isOnScheduler: true);
         }
 
         /// <inheritdoc/>
@@ -108,16 +85,71 @@ public abstract partial class JournalBase
 
         private void Refuse(Exception cause)
         {
-            foreach (var waiter in journal._room.TakeAll(shut: false))
+            var waiters = journal._room.TakeAll(shut: false);
+            while (waiters.TryTake(out var waiter))
             {
-                waiter.End(cause);
+                waiter.With(cause).End(here: false);
             }
         }
 
-        /// <summary>Runs one group. True: there is more to do, and the item is to be scheduled.</summary>
-        private bool Step()
+        /// <summary>Gives the item to the scheduler.</summary>
+        /// <returns>Whether the scheduler came back with it at once: then its step is done by the caller, not deeper and deeper in the stack.</returns>
+        private bool TrySchedule()
         {
-            var ended = new List<JournalWaiter>();
+            var outer = s_scheduling;
+            s_scheduling = this;
+            Exception? refusal = null;
+            try
+            {
+                journal.Scheduler.Schedule(this);
+            }
+            catch (Exception exception)
+            {
+                refusal = exception;
+            }
+
+            // Taken away by the item that was run.
+            var isHere = s_scheduling is null;
+            s_scheduling = outer;
+            if (refusal is null)
+            {
+                return isHere;
+            }
+
+            Fail(refusal);
+            return false;
+        }
+
+        /// <summary>Runs a group; more of them only where the scheduler runs items at once.</summary>
+        /// <remarks>
+        /// Of those whose wait ended the last one may go on right here, if the scheduler likes that, when nothing is left to do here: the next group is on its way by then.
+        /// The others are woken before that, and have the more time to join it.
+        /// </remarks>
+        private void Run(bool isOnScheduler)
+        {
+            bool isHere;
+            do
+            {
+                var ended = default(WaiterChain);
+                var isMore = Step(ref ended);
+                while (ended.Count > 1 && !journal.ContinuesInline && ended.TryTake(out var waiter))
+                {
+                    waiter.End(here: false);
+                }
+
+                isHere = isMore && TrySchedule();
+                while (ended.TryTake(out var waiter))
+                {
+                    waiter.End(journal.ContinuesInline || (isOnScheduler && !isHere && journal.Scheduler.TryContinueHere()));
+                }
+            }
+            while (isHere);
+        }
+
+        /// <summary>The step of the leader. True: there is more to do.</summary>
+        /// <param name="ended">Gets those whose wait is over.</param>
+        private bool Step(ref WaiterChain ended)
+        {
             try
             {
                 if (!_isFlipped)
@@ -132,17 +164,15 @@ public abstract partial class JournalBase
                 }
 
                 _isFlipped = false;
-                journal.RunGroup(_target, ended);
+                journal.RunGroup(_target, ref ended);
             }
             catch (Exception exception)
             {
-                journal.Poison(exception, ended);
+                journal.Poison(exception, ref ended);
             }
 
             // Who was waiting and disposes the journal next finds nobody in it.
-            var isLeft = !HasWork && TryLeave();
-            ended.ForEach(waiter => waiter.End());
-            return !isLeft;
+            return HasWork || !TryLeave();
         }
 
         private bool TryLeave()

@@ -71,9 +71,12 @@ public abstract partial class JournalBase
             }
             catch (Exception exception)
             {
-                var ended = new List<JournalWaiter>();
-                journal.Poison(exception, ended);
-                ended.ForEach(waiter => waiter.End());
+                var ended = default(WaiterChain);
+                journal.Poison(exception, ref ended);
+                while (ended.TryTake(out var waiter))
+                {
+                    waiter.End(here: false);
+                }
             }
 
             journal.Exit();

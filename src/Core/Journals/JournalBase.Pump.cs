@@ -99,16 +99,18 @@ public abstract partial class JournalBase
     /// <summary>The leader's step: everything below the target is filled.</summary>
     /// <param name="target">The position.</param>
     /// <param name="ended">Gets those whose wait is over.</param>
-    private void RunGroup(long target, List<JournalWaiter> ended)
+    private void RunGroup(long target, ref WaiterChain ended)
     {
+        var start = _written;
         WriteOut(target);
         if (_room.HasCommits && (!_isPadding || target % JournalLayout.Block == 0))
         {
+            Prewrite(target - start);
             Publish(nameof(Commit));
             var durable = DurableLsn;
             var reached = _room.TakeReached(durable);
             Telemetry.NoteGroup(nameof(Commit), reached.Count);
-            foreach (var waiter in reached)
+            while (reached.TryTake(out var waiter))
             {
                 ended.Add(waiter.With(waiter.Value ?? durable));
             }
@@ -117,7 +119,7 @@ public abstract partial class JournalBase
             WatchForIdleness();
         }
 
-        ServeAppends(ended);
+        ServeAppends(ref ended);
         if (_ready - _buffer.Reserved < _log.Layout.Capacity / 2 && !Interlocked.Exchange(ref _isPreparing, true))
         {
             Prepare();
@@ -125,28 +127,29 @@ public abstract partial class JournalBase
     }
 
     /// <summary>Writing failed: everyone who waits is told, and nobody waits any more.</summary>
-    private void Poison(Exception cause, List<JournalWaiter> ended)
+    private void Poison(Exception cause, ref WaiterChain ended)
     {
         Interlocked.CompareExchange(ref _failure, cause, null);
         var code = (cause as StorageException)?.Code ?? StorageErrorCode.Unknown;
-        foreach (var waiter in _room.TakeAll(shut: true))
+        var waiters = _room.TakeAll(shut: true);
+        while (waiters.TryTake(out var waiter))
         {
             ended.Add(waiter.With(Failed(cause, code, nameof(Commit))));
         }
     }
 
     /// <summary>Gives those who wait for room a place, in order, as far as there is room now.</summary>
-    private void ServeAppends(List<JournalWaiter> ended)
+    private void ServeAppends(ref WaiterChain ended)
     {
         while (_room.FirstAppend() is { } waiter)
         {
             var length = FrameHeader.LengthOf(waiter.Payload!.Length);
-            if (!TryMakeReady(waiter, length, ended))
+            if (!TryMakeReady(waiter, length, ref ended))
             {
                 continue;
             }
 
-            var isServed = length > _buffer.Size ? TryWriteBeyond(waiter, length, ended) : TryFill(waiter, ended);
+            var isServed = length > _buffer.Size ? TryWriteBeyond(waiter, length, ref ended) : TryFill(waiter, ref ended);
             if (!isServed)
             {
                 return;
@@ -154,7 +157,7 @@ public abstract partial class JournalBase
         }
     }
 
-    private bool TryFill(JournalWaiter waiter, List<JournalWaiter> ended)
+    private bool TryFill(JournalWaiter waiter, ref WaiterChain ended)
     {
         var epoch = _gate.Enter();
         long lsn;
@@ -184,12 +187,12 @@ public abstract partial class JournalBase
             _gate.Exit(epoch);
         }
 
-        Serve(waiter, lsn, isPlaced, ended);
+        Serve(waiter, lsn, isPlaced, ref ended);
         return true;
     }
 
     /// <summary>Appends what is larger than the buffer, when nothing is in the buffer: straight to the file.</summary>
-    private bool TryWriteBeyond(JournalWaiter waiter, long length, List<JournalWaiter> ended)
+    private bool TryWriteBeyond(JournalWaiter waiter, long length, ref WaiterChain ended)
     {
         var lsn = _written;
         if (!_buffer.TryReserveBeyond(length, lsn))
@@ -212,11 +215,11 @@ public abstract partial class JournalBase
 
         Volatile.Write(ref _written, lsn + length);
         AllowReserving();
-        Serve(waiter, lsn, isPlaced, ended);
+        Serve(waiter, lsn, isPlaced, ref ended);
         return true;
     }
 
-    private void Serve(JournalWaiter waiter, long lsn, bool isPlaced, List<JournalWaiter> ended)
+    private void Serve(JournalWaiter waiter, long lsn, bool isPlaced, ref WaiterChain ended)
     {
         _room.RemoveFirst(waiter);
         if (!isPlaced)
@@ -234,7 +237,7 @@ public abstract partial class JournalBase
     }
 
     /// <summary>Makes sure that there are segments for a request. False: there is no room for them, and the request was told.</summary>
-    private bool TryMakeReady(JournalWaiter waiter, long length, List<JournalWaiter> ended)
+    private bool TryMakeReady(JournalWaiter waiter, long length, ref WaiterChain ended)
     {
         try
         {
@@ -260,7 +263,7 @@ public abstract partial class JournalBase
         {
             while (_ready - _buffer.Reserved < length)
             {
-                _log.AddSegment(_log.Layout.NumberOf(_ready), _rules.Generation, nameof(Append), _options.PrewriteSegments);
+                _log.AddSegment(_log.Layout.NumberOf(_ready), _rules.Generation, nameof(Append));
                 Volatile.Write(ref _ready, _ready + _log.Layout.Capacity);
             }
         }

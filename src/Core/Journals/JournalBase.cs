@@ -39,10 +39,11 @@ public abstract partial class JournalBase : FileBackedObject
             Durability.Auto => !Platform.IsVolatile(File.Handle),
             _ => true,
         };
+        _prewrites = _options.PrewriteSegments && _flushes && Platform.GuaranteeOf(File.Handle) is AllocationGuarantee.Full or AllocationGuarantee.Unshared;
         _slot = state.Slot;
         _rules = state.Slot.Rules;
         _first = state.Slot.FirstLsn;
-        _durable = _claimed = _written = state.Recovery.EndLsn;
+        _durable = _claimed = _written = _prewritten = state.Recovery.EndLsn;
         _ready = _log.Segments.EndFrom(_log.Layout.NumberOf(_durable), _log.Layout);
         _buffer = new LogBuffer(_options.BufferSize, _durable);
         _pump = new Pump(this);
@@ -109,23 +110,23 @@ public abstract partial class JournalBase : FileBackedObject
     /// <summary>Ends the waits that a window left to the close.</summary>
     private void EndWaits()
     {
-        foreach (var waiter in _room.TakeAll(shut: true))
+        var waiters = _room.TakeAll(shut: true);
+        while (waiters.TryTake(out var waiter))
         {
-            if (waiter.Payload is null && waiter.Target <= DurableLsn)
-            {
-                waiter.With(waiter.Value ?? DurableLsn).End();
-            }
-            else
-            {
-                waiter.End(_failure is { } cause ? Failed(cause, StorageErrorCode.Poisoned, nameof(Commit)) : new ObjectDisposedException(GetType().FullName));
-            }
+            var decided = waiter.Payload is null && waiter.Target <= DurableLsn ? waiter.With(waiter.Value ?? DurableLsn)
+                : _failure is { } cause ? waiter.With(Failed(cause, StorageErrorCode.Poisoned, nameof(Commit)))
+                : waiter.With(new ObjectDisposedException(GetType().FullName));
+            decided.End(ContinuesInline);
         }
     }
 
     /// <summary>Has a reader woken at the next commit, and at the close.</summary>
     internal void AddTail(TailWaiter waiter) => _room.AddTail(waiter);
 
-    private void WakeTails() => _room.TakeTails().ForEach(tail => tail.Wake());
+    private void WakeTails() => _room.TakeTails()?.ForEach(static tail => tail.Wake());
+
+    /// <summary>Whether code that waits goes on where its wait is ended, in any case.</summary>
+    private bool ContinuesInline => Scheduler.Continuations == ContinuationPolicy.Inline;
 
     private void ThrowIfFailed(string operation)
     {

@@ -5,7 +5,7 @@ namespace Mapwright;
 /// <summary>The file of a journal as a log: reads and writes at positions, wherever the segments stand.</summary>
 internal sealed class JournalFile
 {
-    private const int PrewriteSize = 256 * 1024;
+    private static readonly Memory<byte> s_zeros = AlignedMemory.Allocate(256 * 1024, JournalLayout.Block);
 
     private readonly SegmentMap _segments = new();
     private readonly ulong _journalId;
@@ -100,25 +100,25 @@ internal sealed class JournalFile
     }
 
     /// <summary>Puts a segment to use for a part of the log: a spare one, or a new one at the end of the file. Nothing changed if it fails.</summary>
-    public void AddSegment(long number, uint generation, string operation, bool prewrite = false)
+    public void AddSegment(long number, uint generation, string operation)
     {
         var isSpare = _segments.TryTakeSpare(out var place);
         try
         {
-            if (!isSpare)
+            if (!_segments.IsWritten(place))
             {
-                var end = Layout.OffsetOf(place + 1);
+                // Of a spare one too, whose blocks may have been given back.
                 var allocated = Platform.Allocate(File.Handle, Layout.OffsetOf(place), Layout.SegmentSize);
                 if (allocated.IsFailure && Platform.Classify(allocated.Error) != StorageErrorCode.NotSupported)
                 {
                     File.Check(allocated, operation, Layout.OffsetOf(place));
                 }
+            }
 
+            if (!isSpare)
+            {
+                var end = Layout.OffsetOf(place + 1);
                 File.Check(Platform.SetLength(File.Handle, end), operation, end);
-                if (prewrite)
-                {
-                    Prewrite(Layout.OffsetOf(place), end, operation);
-                }
             }
 
             Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
@@ -186,6 +186,49 @@ internal sealed class JournalFile
         }
     }
 
+    /// <summary>
+    /// Fills whole blocks behind a position with zeros, up to the end of its segment at most, unless they are known to have been written. A flush is the
+    /// caller's. Nobody writes there meanwhile.
+    /// </summary>
+    /// <param name="lsn">The position, where records end.</param>
+    /// <param name="length">How many bytes at most.</param>
+    /// <param name="end">Up to where blocks have been written.</param>
+    /// <returns>False: the system refused, which harms nothing.</returns>
+    public bool TryPrewrite(long lsn, int length, out long end)
+    {
+        var number = Layout.NumberOf(lsn - 1);
+        end = Layout.StartOf(number + 1);
+        if (!_segments.TryGet(number, out var place) || _segments.IsWritten(place))
+        {
+            return true;
+        }
+
+        var offset = Layout.OffsetOf(place, lsn - 1) + 1;
+        offset = (offset + JournalLayout.Block - 1) & -JournalLayout.Block;
+        var stop = Math.Min(offset + length, Layout.OffsetOf(place + 1));
+        end -= Layout.OffsetOf(place + 1) - stop;
+
+        // Also where they should be there: the file may be a copy with holes, and writing into those takes space that nobody promised.
+        if (offset < stop && Platform.Allocate(File.Handle, offset, stop - offset).IsFailure)
+        {
+            return false;
+        }
+
+        for (; offset < stop; offset += s_zeros.Length)
+        {
+            var part = s_zeros.Span[..(int)Math.Min(s_zeros.Length, stop - offset)];
+            var handle = File.HandleFor(part, offset, Durability.None, _caching, "Prewrite", out var options);
+            var written = Platform.WriteAt(handle, part, offset, options);
+            Telemetry.Note(Platform, File.Path, written, "Prewrite", transfers: true);
+            if (written.IsFailure)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Makes what was written durable, or orders it, as asked.</summary>
     public void Flush(string operation, Durability durability = Durability.Data)
     {
@@ -206,17 +249,6 @@ internal sealed class JournalFile
         if (result.IsFailure && Platform.Classify(result.Error) != StorageErrorCode.NotSupported)
         {
             File.Check(result, operation, offset);
-        }
-    }
-
-    /// <summary>Writes zeros, durably a piece at a time: a flush of records meanwhile does not wait for the whole of it.</summary>
-    private void Prewrite(long offset, long end, string operation)
-    {
-        var zeros = new byte[PrewriteSize];
-        for (; offset < end; offset += zeros.Length)
-        {
-            var part = zeros.AsSpan(0, (int)Math.Min(zeros.Length, end - offset));
-            File.WriteDurable(part, offset, operation);
         }
     }
 

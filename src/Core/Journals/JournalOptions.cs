@@ -81,10 +81,15 @@ public sealed record JournalOptions
     public bool PadCommits { get; init; }
 
     /// <summary>
-    /// Whether a new segment is filled with zeros, durably, before it is put to use: then a commit changes no metadata, and is faster. Segments
-    /// that are used again after a trim have been written before. Costs each byte a second write, once.
+    /// Whether a commit that gets to blocks of a segment that were never written fills the next of them with zeros, which its flush makes durable with the records. Of
+    /// a flush of blocks that are written the first time the file system has to note that they are, and that doubles its time; so one commit in many takes
+    /// longer, and the others half as long. Costs each byte a second write, once: segments that are used again after a trim have been written.
     /// </summary>
-    public bool PrewriteSegments { get; init; }
+    /// <remarks>
+    /// Not done for large groups of records, without a flush, and where the file system copies on write or promises nothing for
+    /// reserved blocks (<see cref="AllocationGuarantee"/>).
+    /// </remarks>
+    public bool PrewriteSegments { get; init; } = true;
 
     /// <summary>How many trimmed segments keep their blocks to be used again; the blocks of more are given back to the file system.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>

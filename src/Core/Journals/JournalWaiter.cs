@@ -2,34 +2,43 @@ namespace Mapwright;
 
 /// <summary>Who waits for room in the buffer, and then perhaps for the flush; or for the flush alone.</summary>
 /// <remarks>
-/// Invariant: a request for room is withdrawn by its token, or takes a place, by one exchange of <c>_phase</c>. Once it has a place it is not
-/// withdrawn any more: it ends when the journal says so.
+/// Invariants:
+/// <list type="number">
+/// <item>A request for room is withdrawn by its token, or takes a place, by one exchange of <c>_phase</c>. Once it has a place it is not
+/// withdrawn any more: it ends when the journal says so.</item>
+/// <item>A wait for the flush alone is used again when its grant was taken, by who takes the version out of <c>_due</c>: the journal granted it after it had
+/// left the room, and does nothing with it afterwards. One that ended otherwise may still be in the room, and is left to the garbage collector.</item>
+/// </list>
 /// </remarks>
 internal sealed class JournalWaiter : Waiter<long>
 {
     private const int Open = 0;
     private const int Placed = 1;
     private const int Withdrawn = 2;
+    private const int Taken = -1;
 
+    private readonly WaitingRoom? _home;
     private int _phase;
+    private int _due;
     private Exception? _error;
 
-    /// <summary>Waits for everything below a position to be durable.</summary>
-    public JournalWaiter(ContinuationPolicy continuations, long target, long? value)
-        : base(continuations)
-    {
-        Target = target;
-        Value = value;
-    }
+    /// <summary>Waits for everything below a position to be durable; <see cref="Begin"/> says for which.</summary>
+    /// <param name="home">Where it goes to be used again.</param>
+    public JournalWaiter(WaitingRoom home)
+        : base(ContinuationPolicy.Pool) =>
+        _home = home;
 
     /// <summary>Waits for room, and then, if asked to, for the flush.</summary>
-    public JournalWaiter(ContinuationPolicy continuations, FrameKind kind, byte[] payload, bool commits)
-        : base(continuations)
+    public JournalWaiter(FrameKind kind, byte[] payload, bool commits)
+        : base(ContinuationPolicy.Pool)
     {
         Kind = kind;
         Payload = payload;
         Commits = commits;
     }
+
+    /// <summary>The next one in a <see cref="WaiterChain"/>.</summary>
+    public JournalWaiter? Next { get; set; }
 
     public FrameKind Kind { get; }
 
@@ -43,6 +52,14 @@ internal sealed class JournalWaiter : Waiter<long>
 
     /// <summary>What the wait ends with, when that is not the durable position.</summary>
     public long? Value { get; set; }
+
+    /// <summary>Begins a wait for the flush.</summary>
+    public void Begin(long target, long? value)
+    {
+        Target = target;
+        Value = value;
+        _due = (ushort)Version;
+    }
 
     public void Arm(TimeProvider clock, CancellationToken cancellationToken) => Arm(Timeout.InfiniteTimeSpan, clock, cancellationToken);
 
@@ -64,7 +81,8 @@ internal sealed class JournalWaiter : Waiter<long>
     }
 
     /// <summary>Ends the wait with what was decided.</summary>
-    public void End()
+    /// <param name="here">Whether the code that waits may go on on this thread.</param>
+    public void End(bool here)
     {
         if (_error is not null)
         {
@@ -72,11 +90,9 @@ internal sealed class JournalWaiter : Waiter<long>
         }
         else
         {
-            Grant(Value.GetValueOrDefault());
+            Grant(Value.GetValueOrDefault(), here);
         }
     }
-
-    public void End(Exception error) => With(error).End();
 
     /// <inheritdoc/>
     protected override void GiveUp(Exception cause)
@@ -84,6 +100,19 @@ internal sealed class JournalWaiter : Waiter<long>
         if (Interlocked.CompareExchange(ref _phase, Withdrawn, Open) == Open)
         {
             Refuse(cause);
+        }
+    }
+
+    private protected override bool TryTake(short version) =>
+        _home is null || Interlocked.CompareExchange(ref _due, Taken, (ushort)version) == (ushort)version;
+
+    private protected override void Recycle()
+    {
+        if (_home is not null)
+        {
+            Reset();
+            _phase = Open;
+            _home.Return(this);
         }
     }
 }

@@ -4,6 +4,9 @@ namespace Mapwright;
 internal sealed class SegmentMap
 {
     private readonly Lock _gate = new();
+
+    /// <summary>Of which it is known that records filled them to the end, and that their blocks were not given back since.</summary>
+    private readonly HashSet<int> _written = [];
     private Dictionary<long, int> _places = [];
     private SortedSet<int> _spare = [];
     private int _count;
@@ -57,6 +60,15 @@ internal sealed class SegmentMap
         lock (_gate)
         {
             return _places.TryGetValue(number, out place);
+        }
+    }
+
+    /// <summary>Whether all blocks of a segment are known to have been written.</summary>
+    public bool IsWritten(int place)
+    {
+        lock (_gate)
+        {
+            return _written.Contains(place);
         }
     }
 
@@ -115,8 +127,10 @@ internal sealed class SegmentMap
             var freed = Free(part => part < number);
             var kept = Math.Max(0, most - _spare.Count);
             _spare.UnionWith(freed);
+            _written.UnionWith(freed.Take(kept));
             foreach (var place in freed.Skip(kept))
             {
+                _written.Remove(place);
                 giveUp(place);
             }
         }

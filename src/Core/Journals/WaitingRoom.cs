@@ -1,13 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Mapwright;
 
 /// <summary>Who waits for a journal: for room in its buffer, in order, or for its durable position. Safe for use by many threads.</summary>
 /// <remarks>Nobody is granted or refused under the lock: the awaiting code may run inside.</remarks>
 internal sealed class WaitingRoom
 {
+    private const int MostIdle = 256;
+
     private readonly Lock _gate = new();
     private readonly Queue<JournalWaiter> _appends = new();
-    private List<JournalWaiter> _commits = [];
-    private List<TailWaiter> _tails = [];
+    private WaiterChain _commits;
+    private List<TailWaiter>? _tails;
+    private JournalWaiter? _idle;
+    private int _idleCount;
     private int _appendCount;
     private int _commitCount;
     private bool _isShut;
@@ -39,14 +45,35 @@ internal sealed class WaitingRoom
     {
         lock (_gate)
         {
-            if (_isShut || Volatile.Read(ref durable) >= waiter.Target)
+            return TryAdd(waiter, ref durable);
+        }
+    }
+
+    /// <summary>Makes a waiter wait for a durable position, unless that was reached meanwhile.</summary>
+    /// <returns>False: it was, or the journal has failed.</returns>
+    public bool TryAddCommit(long target, long? value, ref long durable, [NotNullWhen(true)] out JournalWaiter? waiter)
+    {
+        lock (_gate)
+        {
+            waiter = Rent();
+            waiter.Begin(target, value);
+            if (TryAdd(waiter, ref durable))
             {
-                return false;
+                return true;
             }
 
-            _commits.Add(waiter);
-            _commitCount = _commits.Count;
-            return true;
+            Keep(waiter);
+            waiter = null;
+            return false;
+        }
+    }
+
+    /// <summary>Takes back a waiter that nobody refers to any more.</summary>
+    public void Return(JournalWaiter waiter)
+    {
+        lock (_gate)
+        {
+            Keep(waiter);
         }
     }
 
@@ -80,23 +107,25 @@ internal sealed class WaitingRoom
     }
 
     /// <summary>Takes out who waits for a position that was reached.</summary>
-    public List<JournalWaiter> TakeReached(long durable)
+    public WaiterChain TakeReached(long durable)
     {
         lock (_gate)
         {
-            List<JournalWaiter> reached;
-            if (_commits.TrueForAll(waiter => waiter.Target <= durable))
+            var (reached, others) = (default(WaiterChain), default(WaiterChain));
+            while (_commits.TryTake(out var waiter))
             {
-                reached = _commits;
-                _commits = [];
-            }
-            else
-            {
-                reached = _commits.FindAll(waiter => waiter.Target <= durable);
-                _commits.RemoveAll(waiter => waiter.Target <= durable || waiter.IsDecided);
+                if (waiter.Target <= durable)
+                {
+                    reached.Add(waiter);
+                }
+                else if (!waiter.IsDecided)
+                {
+                    others.Add(waiter);
+                }
             }
 
-            _commitCount = _commits.Count;
+            _commits = others;
+            _commitCount = others.Count;
             return reached;
         }
     }
@@ -106,38 +135,71 @@ internal sealed class WaitingRoom
     {
         lock (_gate)
         {
+            _tails ??= [];
             _tails.RemoveAll(tail => tail.IsDecided);
             _tails.Add(waiter);
         }
     }
 
-    /// <summary>Takes out the readers that wait for more.</summary>
-    public List<TailWaiter> TakeTails()
+    /// <summary>Takes out the readers that wait for more; null when there are none.</summary>
+    public List<TailWaiter>? TakeTails()
     {
         lock (_gate)
         {
-            if (_tails.Count == 0)
-            {
-                return _tails;
-            }
-
             var tails = _tails;
-            _tails = [];
+            _tails = null;
             return tails;
         }
     }
 
     /// <summary>Takes everyone out who waits to write; with <paramref name="shut"/>, nobody comes in any more.</summary>
-    public List<JournalWaiter> TakeAll(bool shut)
+    public WaiterChain TakeAll(bool shut)
     {
         lock (_gate)
         {
             _isShut |= shut;
-            List<JournalWaiter> all = [.. _appends, .. _commits];
-            _appends.Clear();
-            _commits.Clear();
+            var all = default(WaiterChain);
+            while (_appends.TryDequeue(out var waiter) || _commits.TryTake(out waiter))
+            {
+                all.Add(waiter);
+            }
+
             _appendCount = _commitCount = 0;
             return all;
+        }
+    }
+
+    private bool TryAdd(JournalWaiter waiter, ref long durable)
+    {
+        if (_isShut || Volatile.Read(ref durable) >= waiter.Target)
+        {
+            return false;
+        }
+
+        _commits.Add(waiter);
+        _commitCount = _commits.Count;
+        return true;
+    }
+
+    private JournalWaiter Rent()
+    {
+        if (_idle is not { } waiter)
+        {
+            return new JournalWaiter(this);
+        }
+
+        _idle = waiter.Next;
+        _idleCount--;
+        return waiter;
+    }
+
+    private void Keep(JournalWaiter waiter)
+    {
+        if (_idleCount < MostIdle)
+        {
+            waiter.Next = _idle;
+            _idle = waiter;
+            _idleCount++;
         }
     }
 }

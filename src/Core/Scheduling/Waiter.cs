@@ -10,16 +10,24 @@ namespace Mapwright;
 /// <remarks>
 /// Invariant: the outcome is set by whoever moves <c>_decided</c> from 0 to 1, one exchange: the party that grants, the
 /// token, the timeout or a closing owner. A granter that loses keeps what it wanted to give.
-/// The class is not pooled: waits are rare and long next to an allocation.
+/// Setting the outcome is the last that its party does with the waiter, unless somebody was parked before: so whoever has the outcome may use the
+/// waiter again (<see cref="Recycle"/>). Most are not: waits are rare and long next to an allocation.
 /// </remarks>
 public abstract class Waiter<TResult> : IValueTaskSource<TResult>
 {
+    private const int Open = 0;
+    private const int Parked = 1;
+    private const int Ended = 2;
+
     private readonly object _gate = new();
     private ManualResetValueTaskSourceCore<TResult> _source;
     private CancellationTokenRegistration _registration;
     private ITimer? _timer;
     private bool _decided;
     private bool _completed;
+
+    /// <summary>Who came first: the one who parks, or the one who sets the outcome.</summary>
+    private int _meeting;
 
     /// <summary>Makes a waiter.</summary>
     /// <param name="continuations">Where the code after the <c>await</c> runs when the wait ends with a grant.</param>
@@ -112,8 +120,24 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
             return false;
         }
 
-        _source.SetResult(result);
-        Wake();
+        End(result, null);
+        return true;
+    }
+
+    /// <summary>As <see cref="Grant(TResult)"/>, and says anew where the code after the <c>await</c> runs.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="here">Whether it may run inside this call.</param>
+    /// <returns>False: the wait was over already.</returns>
+    private protected bool Grant(TResult result, bool here)
+    {
+        if (Interlocked.Exchange(ref _decided, true))
+        {
+            return false;
+        }
+
+        // Now, and not before: of a wait that another party ends, the code runs where that party says.
+        _source.RunContinuationsAsynchronously = !here;
+        End(result, null);
         return true;
     }
 
@@ -129,9 +153,31 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
 
         // Never inline: the awaiting code would run inside somebody's Cancel() or Dispose().
         _source.RunContinuationsAsynchronously = true;
-        _source.SetException(exception);
-        Wake();
+        End(default!, exception);
         return true;
+    }
+
+    /// <summary>What tells one use of the waiter from the next.</summary>
+    private protected short Version => _source.Version;
+
+    /// <summary>Called by who takes the outcome, before anything else: a waiter that is used again answers one of them.</summary>
+    /// <param name="version">The use that is meant.</param>
+    /// <returns>False: the outcome was taken, and the waiter may be another's.</returns>
+    private protected virtual bool TryTake(short version) => true;
+
+    /// <summary>Called when a grant was taken: nobody refers to the waiter any more.</summary>
+    private protected virtual void Recycle()
+    {
+    }
+
+    /// <summary>Makes a waiter whose grant was taken ready to be used again.</summary>
+    private protected void Reset()
+    {
+        _registration = default;
+        _timer = null;
+        _decided = _completed = false;
+        _meeting = Open;
+        _source.Reset();
     }
 
     TResult IValueTaskSource<TResult>.GetResult(short token) => GetResult(token);
@@ -145,11 +191,18 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
     {
         if (_source.GetStatus(token) != ValueTaskSourceStatus.Pending)
         {
+            if (!TryTake(token))
+            {
+                throw new InvalidOperationException("A pending operation is awaited once.");
+            }
+
             _registration.Dispose();
             _timer?.Dispose();
         }
 
-        return _source.GetResult(token);
+        var result = _source.GetResult(token);
+        Recycle();
+        return result;
     }
 
     /// <summary>Gives the wait up before it is reported: what is granted later would belong to nobody.</summary>
@@ -163,6 +216,18 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
 
     private void WaitForOutcome()
     {
+        if (Interlocked.CompareExchange(ref _meeting, Parked, Open) == Ended)
+        {
+            // The outcome is a few instructions away.
+            var spinner = default(SpinWait);
+            while (_source.GetStatus(_source.Version) == ValueTaskSourceStatus.Pending)
+            {
+                spinner.SpinOnce();
+            }
+
+            return;
+        }
+
         lock (_gate)
         {
             while (!_completed)
@@ -172,12 +237,32 @@ public abstract class Waiter<TResult> : IValueTaskSource<TResult>
         }
     }
 
-    private void Wake()
+    private void End(TResult result, Exception? exception)
     {
+        if (Interlocked.Exchange(ref _meeting, Ended) == Open)
+        {
+            SetOutcome(result, exception);
+            return;
+        }
+
+        // Nothing runs inside: who is parked has registered no code.
         lock (_gate)
         {
+            SetOutcome(result, exception);
             _completed = true;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void SetOutcome(TResult result, Exception? exception)
+    {
+        if (exception is null)
+        {
+            _source.SetResult(result);
+        }
+        else
+        {
+            _source.SetException(exception);
         }
     }
 }
