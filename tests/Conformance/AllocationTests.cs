@@ -201,6 +201,57 @@ public sealed class AllocationTests
         bytes.ShouldBeLessThan(Operations);
     }
 
+    [Theory, WhereSpeedCounts]
+    public async Task A_commit_that_waits_for_its_flush_allocates_nothing(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var journal = OpenRoomy(rig);
+        using var source = new CancellationTokenSource();
+        rig.Platform.Skip(nameof(StoragePlatform.FlushData));
+        var record = new byte[64];
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations / 2; i++)
+            {
+                await journal.AppendAndCommitAsync(record);
+                await journal.AppendAsync(record);
+                await journal.CommitAsync(source.Token);
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
+    [Theory, WhereSpeedCounts]
+    public async Task Commits_side_by_side_allocate_nothing(Setup setup)
+    {
+        const int Lanes = 8;
+        await using var rig = new Rig(setup);
+        await using var journal = OpenRoomy(rig);
+        rig.Platform.Skip(nameof(StoragePlatform.FlushData));
+        var record = new byte[64];
+        var pending = new ValueTask<long>[Lanes];
+
+        var bytes = await Measure(async () =>
+        {
+            for (var i = 0; i < Operations / Lanes; i++)
+            {
+                for (var lane = 0; lane < Lanes; lane++)
+                {
+                    pending[lane] = journal.AppendAndCommitAsync(record);
+                }
+
+                for (var lane = 0; lane < Lanes; lane++)
+                {
+                    await pending[lane];
+                }
+            }
+        });
+
+        bytes.ShouldBeLessThan(Operations);
+    }
+
     /// <summary>A journal whose buffer is never half full, and that does nothing when it is idle.</summary>
     private static JournalBase OpenRoomy(Rig rig) => rig.FileSystem.OpenJournal(
         rig.PathOf("journal"), new JournalOptions { BufferSize = 64 << 20, SegmentSize = 64 << 20, IdleMark = Timeout.InfiniteTimeSpan });

@@ -28,7 +28,7 @@ public sealed partial class JournalSuite
     public async Task An_append_writes_nothing_until_a_commit_covers_it(Setup setup)
     {
         await using var rig = new Rig(setup);
-        await using var journal = Open(rig);
+        await using var journal = Open(rig, s_small with { PrewriteSegments = false });
         var (writes, flushes) = (rig.Platform.CallsOf(nameof(StoragePlatform.WriteAt)), rig.Platform.CallsOf(nameof(StoragePlatform.FlushData)));
 
         var lsn = await rig.Call(() => journal.Append(Text("first")), () => journal.AppendAsync(Text("first")));
@@ -121,6 +121,36 @@ public sealed partial class JournalSuite
 
         // Frames of equal length: the position tells how many were appended.
         long Appended() => (journal.NextLsn + 63) / 64;
+    }
+
+    [Theory, Everywhere]
+    public async Task Of_many_callers_each_gets_the_position_of_its_own_record(Setup setup)
+    {
+        const int Callers = 6;
+        const int Records = 40;
+        await using var rig = new Rig(setup);
+        await using var journal = Open(rig);
+        var lsns = new long[Callers * Records];
+
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(Commit)).WaitAsync(Rig.Deadline);
+
+        using var reader = rig.FileSystem.OpenJournalReader(rig.PathOf("journal"));
+        var read = new Dictionary<long, string>();
+        while (reader.Read() is { } record)
+        {
+            read.Add(record.Lsn, Encoding.UTF8.GetString(record.Payload.Span));
+        }
+
+        read.Count.ShouldBe(lsns.Length);
+        lsns.Select(lsn => read[lsn]).ShouldBe(Enumerable.Range(0, lsns.Length).Select(i => $"{i}"));
+
+        async Task Commit(int caller)
+        {
+            for (var i = caller * Records; i < (caller + 1) * Records; i++)
+            {
+                lsns[i] = await rig.Start(() => journal.AppendAndCommit(Text($"{i}")), () => journal.AppendAndCommitAsync(Text($"{i}")));
+            }
+        }
     }
 
     [Theory, Everywhere]
@@ -361,7 +391,7 @@ public sealed partial class JournalSuite
         journal.NextLsn.ShouldBe(0);
     }
 
-    private static JournalBase Open(Rig rig) => rig.FileSystem.OpenJournal(rig.PathOf("journal"), s_small);
+    private static JournalBase Open(Rig rig, JournalOptions? options = null) => rig.FileSystem.OpenJournal(rig.PathOf("journal"), options ?? s_small);
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 

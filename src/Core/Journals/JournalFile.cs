@@ -192,9 +192,10 @@ internal sealed class JournalFile
     /// </summary>
     /// <param name="lsn">The position, where records end.</param>
     /// <param name="length">How many bytes at most.</param>
+    /// <param name="operation">For messages.</param>
     /// <param name="end">Up to where blocks have been written.</param>
     /// <returns>False: the system refused, which harms nothing.</returns>
-    public bool TryPrewrite(long lsn, int length, out long end)
+    public bool TryPrewrite(long lsn, int length, string operation, out long end)
     {
         var number = Layout.NumberOf(lsn - 1);
         end = Layout.StartOf(number + 1);
@@ -217,9 +218,9 @@ internal sealed class JournalFile
         for (; offset < stop; offset += s_zeros.Length)
         {
             var part = s_zeros.Span[..(int)Math.Min(s_zeros.Length, stop - offset)];
-            var handle = File.HandleFor(part, offset, Durability.None, _caching, "Prewrite", out var options);
+            var handle = File.HandleFor(part, offset, Durability.None, _caching, operation, out var options);
             var written = Platform.WriteAt(handle, part, offset, options);
-            Telemetry.Note(Platform, File.Path, written, "Prewrite", transfers: true);
+            Telemetry.Note(Platform, File.Path, written, operation, transfers: true);
             if (written.IsFailure)
             {
                 return false;

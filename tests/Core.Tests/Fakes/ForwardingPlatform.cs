@@ -40,6 +40,8 @@ public class ForwardingPlatform : StoragePlatform
 
     public override IoResult Allocate(PlatformFile file, long offset, long length) => Inner.Allocate(file, offset, length);
 
+    public override AllocationGuarantee GuaranteeOf(PlatformFile file) => Inner.GuaranteeOf(file);
+
     public override IoResult FlushData(PlatformFile file) => Inner.FlushData(file);
 
     public override IoResult FlushAll(PlatformFile file) => Inner.FlushAll(file);

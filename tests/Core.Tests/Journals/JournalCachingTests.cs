@@ -75,7 +75,7 @@ public sealed class JournalCachingTests : JournalTest
     [Fact]
     public void Padded_commits_past_the_cache_write_no_block_again()
     {
-        using var journal = Open(Small with { Caching = Caching.Direct, PadCommits = true });
+        using var journal = Open(Small with { Caching = Caching.Direct, PadCommits = true, PrewriteSegments = false });
         for (var i = 0; i < 50; i++)
         {
             journal.AppendAndCommit(Bytes(i * 31, i));

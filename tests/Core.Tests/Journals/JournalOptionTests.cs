@@ -191,17 +191,6 @@ public sealed class JournalOptionTests : JournalTest
         ReadAll().Select(Text).ShouldBe(["last"]);
     }
 
-    [Fact]
-    public void A_segment_is_written_before_it_is_used_if_that_is_asked_for()
-    {
-        using var journal = Open(Small with { PrewriteSegments = true });
-        var written = _platform.DurableWrites;
-
-        journal.Preallocate(5 * Small.SegmentSize);
-
-        (_platform.DurableWrites - written).ShouldBeGreaterThanOrEqualTo(5);
-    }
-
     private new JournalBase Open(JournalOptions options) => _files.OpenJournal(Path, options);
 
     /// <summary>Opens as after the death of the process: the copy has no lock, and nothing is known of the file.</summary>
