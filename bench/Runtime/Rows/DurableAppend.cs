@@ -4,12 +4,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mapwright.Bench.Runtime.Rows;
 
+/// <remarks>
+/// Both sides find room that is reserved and was never written. What the journal writes ahead of its records into it is inside of the time; only where its name says so,
+/// its segments were written before.
+/// </remarks>
 internal sealed class DurableAppend : Row
 {
     private const string Flushed = "RandomAccess.Write + FlushToDisk";
     private const string Threaded = "threads, RandomAccess.Write + fdatasync";
     private const string Pool = "Journal, ThreadPool adapter";
     private const string Channels = "Journal, Channels adapter";
+    private const string Inlined = "Journal, Channels adapter, inline";
     private const string Blocking = "Journal, threads";
     private const string Recycled = "Journal, recycled segments";
 
@@ -21,14 +26,16 @@ internal sealed class DurableAppend : Row
 
     public override void Run(Session session)
     {
+        using var scheduler = new Channeled.ChannelScheduler(new() { Name = "Bench inline", Continuations = ContinuationPolicy.Inline });
+        var inlined = new Channeled.FileSystem(StoragePlatform.Current, scheduler);
         foreach (var goal in s_goals)
         {
             using var work = new Work(session.Directory, (session.IsQuick ? 256 : 1024) * (goal.Callers > 1 ? 4 : 1));
-            Measure(session, goal, work);
+            Measure(session, goal, work, inlined);
         }
     }
 
-    private static void Measure(Session session, Goal goal, Work work)
+    private static void Measure(Session session, Goal goal, Work work, Channeled.FileSystem inlined)
     {
         var callers = goal.Callers;
         var comparison = session.CompareFixed(
@@ -39,13 +46,15 @@ internal sealed class DurableAppend : Row
             OnThreads(Threaded, callers, work.OpenPeer, work.WriteAndFlush),
             OnPool(Pool, callers, () => work.Open(path => Pooled.Journal.Open(path, Work.Options)), work.AppendAsync),
             OnPool(Channels, callers, () => work.Open(path => Channeled.Journal.Open(path, Work.Options)), work.AppendAsync),
+            OnPool(Inlined, callers, () => work.Open(path => inlined.OpenJournal(path, Work.Options)), work.AppendAsync),
             OnThreads(Blocking, callers, () => work.Open(path => Pooled.Journal.Open(path, Work.Options)), work.Append),
             OnPool(Recycled, callers, () => work.OpenRecycled(path => Pooled.Journal.Open(path, Work.SmallSegments)), work.AppendAsync));
 
         var peer = comparison.Results().Where(result => result.Contender is Flushed or Threaded).MinBy(result => result.Nanoseconds)!.Contender;
         session.Note($"{callers} callers: the better peer is {peer}");
         session.AtLeast($"{callers}/pool", comparison.Speed(Pool, peer), goal.Pool);
-        session.AtLeast($"{callers}/channels", comparison.Speed(Channels, peer), goal.Channels);
+        session.AtLeast($"{callers}/channels", comparison.Speed(Channels, peer), goal.Inline);
+        session.AtLeast($"{callers}/inline", comparison.Speed(Inlined, peer), goal.Inline);
         session.AtLeast($"{callers}/blocking", comparison.Speed(Blocking, peer), goal.Blocking);
         if (callers == 1)
         {
@@ -53,7 +62,7 @@ internal sealed class DurableAppend : Row
         }
     }
 
-    private static Contender OnPool(string name, int callers, Action prepare, Func<ValueTask> append)
+    private static Contender OnPool(string name, int callers, Action prepare, Func<ValueTask<long>> append)
     {
         var contender = Contender.Concurrent(name, callers, async (_, count) =>
         {
@@ -87,7 +96,7 @@ internal sealed class DurableAppend : Row
         { Prepare = _ => prepare(), IsOneJob = true };
 
     /// <summary>What is asked at so many callers: on the thread pool, with inline continuations, of blocking callers.</summary>
-    private sealed record Goal(int Callers, double Pool, double Channels, double Blocking);
+    private sealed record Goal(int Callers, double Pool, double Inline, double Blocking);
 
     /// <summary>The file that is appended to: fresh before each slot, with room for all of it.</summary>
     private sealed class Work(string directory, int operations) : IDisposable
@@ -148,7 +157,7 @@ internal sealed class DurableAppend : Row
 
         public void Append() => _journal!.AppendAndCommit(_record);
 
-        public async ValueTask AppendAsync() => await _journal!.AppendAndCommitAsync(_record).ConfigureAwait(false);
+        public ValueTask<long> AppendAsync() => _journal!.AppendAndCommitAsync(_record);
 
         public void Dispose()
         {

@@ -129,38 +129,7 @@ public sealed class JournalPrewriteTests : JournalTest
         _platform.Zeros.ShouldBeEmpty();
     }
 
-    /// <remarks>The zeros that follow the new records cover it.</remarks>
-    [Fact]
-    public void What_a_cut_left_behind_is_gone_with_the_first_commit()
-    {
-        using (var journal = Open(Small with { IdleMark = Timeout.InfiniteTimeSpan, PrewriteSegments = false }))
-        {
-            journal.AppendAndCommit(Text("first"));
-            Fill(journal, 5);
-            CopyTo("torn");
-        }
-
-        Damage("torn", JournalLayout.HeaderLength + JournalLayout.Block + 60);
-        using (var journal = Files.OpenJournal(Folder.File("torn"), Small))
-        {
-            journal.Recovery.Outcome.ShouldBe(JournalOutcome.TailCut);
-            journal.AppendAndCommit(Text("again"));
-            File.Copy(Folder.File("torn"), Folder.File("after"));
-        }
-
-        using var after = Files.OpenJournal(Folder.File("after"), Small);
-        after.Recovery.Outcome.ShouldBe(JournalOutcome.Continued);
-    }
-
     private static List<long> Fill(JournalBase journal, int records) => [.. Enumerable.Range(0, records).Select(i => journal.AppendAndCommit(Bytes(1000, i)))];
-
-    private void CopyTo(string name) => File.Copy(Path, Folder.File(name));
-
-    private void Damage(string name, long offset)
-    {
-        using var file = File.OpenHandle(Folder.File(name), FileMode.Open, FileAccess.ReadWrite);
-        RandomAccess.Write(file, [0xAA], offset);
-    }
 
     /// <summary>Notes writes of nothing but zeros.</summary>
     private sealed class ZeroPlatform : ForwardingPlatform
