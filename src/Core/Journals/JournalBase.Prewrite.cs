@@ -23,7 +23,7 @@ public abstract partial class JournalBase
     {
         if (_prewrites && group <= LongestPrewritingGroup && _written > _prewritten)
         {
-            _prewrites = _log.TryPrewrite(_written, PrewriteLength, nameof(Commit), out _prewritten);
+            _prewrites = _log.TryPrewrite(_written, PrewriteLength, nameof(Append), out _prewritten);
         }
     }
 }

@@ -59,8 +59,6 @@ public sealed class JournalPrewriteTests : JournalTest
         _platform.Zeros.Count.ShouldBeGreaterThan(10);
         _platform.Zeros.ShouldAllBe(zeros => InSegment(zeros.Offset) >= JournalLayout.Block && InSegment(zeros.Offset) + zeros.Length <= Small.SegmentSize);
         ReadAll().Select(record => record.Payload.ToArray()).ShouldBe(Enumerable.Range(0, 180).Select(i => Bytes(i % 60 * 67, i)));
-
-        static long InSegment(long offset) => (offset - JournalLayout.HeaderLength) % Small.SegmentSize;
     }
 
     [Theory]
@@ -128,6 +126,8 @@ public sealed class JournalPrewriteTests : JournalTest
 
         _platform.Zeros.ShouldBeEmpty();
     }
+
+    private static long InSegment(long offset) => (offset - JournalLayout.HeaderLength) % Small.SegmentSize;
 
     private static List<long> Fill(JournalBase journal, int records) => [.. Enumerable.Range(0, records).Select(i => journal.AppendAndCommit(Bytes(1000, i)))];
 

@@ -26,11 +26,11 @@ public sealed class WaitingRoomTests
     {
         var waiter = Wait(value: 1);
         Grant();
-        ((IValueTaskSource<long>)waiter).GetResult(0).ShouldBe(1);
+        Take(waiter, version: 0).ShouldBe(1);
         Wait(value: 2).ShouldBeSameAs(waiter);
         Grant();
 
-        Should.Throw<InvalidOperationException>(() => ((IValueTaskSource<long>)waiter).GetResult(0));
+        Should.Throw<InvalidOperationException>(() => Take(waiter, version: 0));
 
         waiter.Park().ShouldBe(2);
     }
@@ -114,6 +114,8 @@ public sealed class WaitingRoomTests
             }
         }
     }
+
+    private static long Take(IValueTaskSource<long> waiter, short version) => waiter.GetResult(version);
 
     private JournalWaiter Wait(long value, long target = 1)
     {
