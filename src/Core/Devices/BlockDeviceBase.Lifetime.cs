@@ -65,14 +65,14 @@ public abstract partial class BlockDeviceBase
         Enter();
         try
         {
-            _gate.Shut();
+            _state.Gate.Shut();
             try
             {
                 Owner.CopyOpen(File, path, allowCopy ? Reflink.Auto : Reflink.Always, nameof(Snapshot), cancellationToken);
             }
             finally
             {
-                _gate.Open();
+                _state.Gate.Open();
             }
         }
         finally

@@ -6,7 +6,6 @@ public abstract partial class BlockDeviceBase
 {
     private static readonly Elsewhere s_elsewhere = new();
 
-    private readonly WriteGate _gate = new();
     private NoWaitReads _noWait;
 
     /// <summary>Reads whole blocks.</summary>
@@ -52,14 +51,14 @@ public abstract partial class BlockDeviceBase
                 File.WriteBack(static (platform, file, _) => platform.Barrier(file), default(None), File.Inode, nameof(Write));
             }
 
-            _gate.Enter();
+            _state.Gate.Enter();
             try
             {
                 Write(buffer, _state.Start + offset, options.HasFlag(DeviceWriteOptions.ForceAccess));
             }
             finally
             {
-                _gate.Exit();
+                _state.Gate.Exit();
             }
         }
         finally
@@ -87,14 +86,14 @@ public abstract partial class BlockDeviceBase
         {
             if (length > 0)
             {
-                _gate.Enter();
+                _state.Gate.Enter();
                 try
                 {
                     File.Check(Platform.PunchHole(File.Handle, _state.Start + offset, length), nameof(Trim), _state.Start + offset);
                 }
                 finally
                 {
-                    _gate.Exit();
+                    _state.Gate.Exit();
                 }
             }
         }

@@ -88,7 +88,7 @@ public abstract partial class BlockDeviceBase : FileBackedObject
         try
         {
             File.Share();
-            return Owner.CreateBlockDevice(new BlockDeviceState(Owner, File, _state.Options, _state.Start + offset, length, SupportsTrim, isSlice: true));
+            return Owner.CreateBlockDevice(new BlockDeviceState(Owner, File, _state.Options, _state.Start + offset, length, SupportsTrim, _state.Gate));
         }
         finally
         {

@@ -3,7 +3,7 @@ namespace Mapwright;
 /// <summary>What an opened <see cref="BlockDeviceBase"/> is made from; passed through by an adapter's hook.</summary>
 public sealed class BlockDeviceState
 {
-    internal BlockDeviceState(FileSystemBase owner, OpenFile file, BlockDeviceOptions options, long start, long size, bool supportsTrim, bool isSlice = false)
+    internal BlockDeviceState(FileSystemBase owner, OpenFile file, BlockDeviceOptions options, long start, long size, bool supportsTrim, WriteGate? whole = null)
     {
         Owner = owner;
         File = file;
@@ -11,7 +11,8 @@ public sealed class BlockDeviceState
         Start = start;
         Size = size;
         SupportsTrim = supportsTrim;
-        IsSlice = isSlice;
+        IsSlice = whole is not null;
+        Gate = whole ?? new WriteGate();
     }
 
     internal FileSystemBase Owner { get; }
@@ -31,4 +32,7 @@ public sealed class BlockDeviceState
 
     /// <summary>Whether the device is a part of another one.</summary>
     internal bool IsSlice { get; }
+
+    /// <summary>What the writes of the device, and of its slices, go through.</summary>
+    internal WriteGate Gate { get; }
 }

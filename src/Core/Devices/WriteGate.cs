@@ -44,9 +44,17 @@ internal sealed class WriteGate
             }
 
             _isShut = true;
-            while (_writers > 0)
+            try
             {
-                Monitor.Wait(_gate);
+                while (_writers > 0)
+                {
+                    Monitor.Wait(_gate);
+                }
+            }
+            catch (ThreadInterruptedException)
+            {
+                Open();
+                throw;
             }
         }
     }

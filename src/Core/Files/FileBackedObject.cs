@@ -8,7 +8,6 @@ public abstract partial class FileBackedObject : StorageObject
     {
         Owner = owner;
         File = file;
-        HeldLocks = new HandleLocks(file);
     }
 
     /// <summary>The path, as it was given when the file was opened.</summary>

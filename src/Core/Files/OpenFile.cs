@@ -15,6 +15,7 @@ internal sealed partial class OpenFile
         Rights = rights;
         Inode = inode;
         WasCreated = created;
+        HeldLocks = new HandleLocks(this);
     }
 
     public StoragePlatform Platform { get; }
@@ -33,6 +34,9 @@ internal sealed partial class OpenFile
     public FileRights Rights { get; }
 
     public Inode Inode { get; private set; }
+
+    /// <summary>What the system has locked for the file.</summary>
+    public HandleLocks HeldLocks { get; }
 
     /// <summary>
     /// Gives back what is locked as long as the file is open, right before it is closed. Closing alone would leave the lock to a process that is being
@@ -132,23 +136,31 @@ internal sealed partial class OpenFile
     }
 
     /// <summary>As <see cref="Check"/>, for a primitive that waits for write-back: its failure poisons the inode.</summary>
-    public void CheckWriteBack(IoResult result, string operation, long? offset = null)
+    public void CheckWriteBack(IoResult result, string operation, long? offset = null, bool isFlush = false)
     {
-        Telemetry.Note(Platform, Path, result, operation, transfers: offset is not null);
-        if (!result.IsFailure)
-        {
-            return;
-        }
-
-        var error = StorageErrors.From(Platform, result, operation, Path, offset);
-        if (Platform.Classify(result.Error) is not (StorageErrorCode.NotSupported or StorageErrorCode.AccessDenied
-            or StorageErrorCode.InvalidArgument or StorageErrorCode.TooLarge or StorageErrorCode.Cancelled))
+        var error = result.IsFailure ? StorageErrors.From(Platform, result, operation, Path, offset) : null;
+        if (error is not null && !IsHarmless(result, isFlush))
         {
             Inode.Poison(error);
         }
 
-        throw error;
+        // Only now: what is told of it may throw.
+        Telemetry.Note(Platform, Path, result, operation, transfers: offset is not null);
+        if (error is not null)
+        {
+            throw error;
+        }
     }
+
+    /// <summary>Whether a failed write-back says nothing of what was written before.</summary>
+    private bool IsHarmless(IoResult result, bool isFlush) => Platform.Classify(result.Error) switch
+    {
+        StorageErrorCode.NotSupported or StorageErrorCode.InvalidArgument or StorageErrorCode.TooLarge or StorageErrorCode.Cancelled => true,
+
+        // A flush that may not write, of a file that was open for it: the file system went read-only over an error, with what was not on the disk.
+        StorageErrorCode.AccessDenied => !isFlush || (Rights & FileRights.Write) == 0,
+        _ => false,
+    };
 
     /// <summary>Throws when an earlier write-back of the inode failed.</summary>
     public void ThrowIfPoisoned(string operation) => ThrowIfPoisoned(Inode, operation);

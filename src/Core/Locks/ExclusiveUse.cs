@@ -24,6 +24,8 @@ internal static class ExclusiveUse
 
         if (locked.IsFailure && platform.Classify(locked.Error) == StorageErrorCode.WouldBlock)
         {
+            // Also where this party created the file: the other one opened it since, and has it.
+            file.KeepCreated();
             throw new StorageException(
                 StorageErrorCode.InUse,
                 operation,
@@ -33,6 +35,7 @@ internal static class ExclusiveUse
         }
 
         file.Check(locked, operation);
+        file.HeldLocks.KeepExclusiveUse(isWhole);
         file.EndUse = handle => isWhole ? platform.Unlock(handle) : platform.UnlockRange(handle, Place, 1);
     }
 

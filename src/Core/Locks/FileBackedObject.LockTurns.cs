@@ -51,7 +51,7 @@ public abstract partial class FileBackedObject
         IoResult result;
         lock (HeldLocks.Gate)
         {
-            (guards, result) = HeldLocks.GiveBackAll();
+            (guards, result) = HeldLocks.GiveBackAll(this);
         }
 
         try

@@ -16,8 +16,8 @@ public abstract partial class FileBackedObject
     /// <summary>The one lock of this object: held, or asked for.</summary>
     private LockGuard? _lock;
 
-    /// <summary>What the system has locked for this object.</summary>
-    internal HandleLocks HeldLocks { get; }
+    /// <summary>What the system has locked for the file, for this object and others that own it.</summary>
+    internal HandleLocks HeldLocks => File.HeldLocks;
 
     /// <summary>The line that a lock of this object is waited for in.</summary>
     internal InodeLocks LineOf(LockGuard guard) => guard.IsRange ? File.Inode.RangeLocks : File.Inode.Locks;
