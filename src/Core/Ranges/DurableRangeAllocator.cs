@@ -40,8 +40,8 @@ internal sealed class DurableRangeAllocator : RangeAllocator, IRecyclingRangeAll
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>Makes the allocator of a new file.</summary>
-    public static DurableRangeAllocator Create(OpenFile file, UnixFileMode unixMode, long length, int alignment, string operation) =>
-        new(RangeLedger.Create(file, unixMode, length, alignment, operation), length, alignment, leased: 0, []);
+    public static DurableRangeAllocator Create(OpenFile file, OpenFile temporary, long length, int alignment, string operation) =>
+        new(RangeLedger.Create(file, temporary, length, alignment, operation), length, alignment, leased: 0, []);
 
     /// <summary>Makes the allocator of an existing file, of which some bytes at the beginning are not to be handed out in any case.</summary>
     public static DurableRangeAllocator Open(OpenFile file, long length, int alignment, long kept, string operation)

@@ -31,13 +31,10 @@ public abstract partial class FileSystemBase
         var disposition = options.Overwrite ? FileDisposition.OpenOrCreate : FileDisposition.CreateNew;
         var file = Mapwright.OpenFile.Open(
             Platform, path, new OpenRequest(FileRights.ReadWrite, disposition, options.UnixMode), nameof(CreateRanged));
-        OpenFile? replaced = null;
+        LedgerPlace? place = null;
         try
         {
-            if (options.IsAllocationDurable && !file.WasCreated)
-            {
-                replaced = RangeLedger.LockExisting(file, nameof(CreateRanged));
-            }
+            place = options.IsAllocationDurable ? TakeLedgerPlace(file, options) : null;
 
             // An existing file gets the new length first: a length that is refused leaves its content alone.
             file.Check(Platform.SetLength(file.Handle, length), nameof(CreateRanged));
@@ -58,17 +55,15 @@ public abstract partial class FileSystemBase
                 file.CheckWriteBack(Platform.FlushAll(file.Handle), nameof(CreateRanged));
             }
 
-            var state = RangedState(file, length, allocated: 0, options, isNew: true);
-
-            // Only now: until the new one was in place, its lock kept others out.
-            CloseReplaced(Interlocked.Exchange(ref replaced, null), state);
+            var state = RangedState(file, length, allocated: 0, options, place);
+            CloseReplaced(place, state);
             return CreateRangedFile(state);
         }
         catch (Exception cause)
         {
             try
             {
-                replaced?.Discard(cause, nameof(CreateRanged));
+                place?.Discard(cause, nameof(CreateRanged));
             }
             finally
             {
@@ -110,7 +105,7 @@ public abstract partial class FileSystemBase
             var length = file.GetMetadata(nameof(OpenRanged)).Length;
             CheckUnits(length, options);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(allocated, length);
-            return CreateRangedFile(RangedState(file, length, allocated, options, isNew: false));
+            return CreateRangedFile(RangedState(file, length, allocated, options, place: null));
         }
         catch (Exception cause)
         {
@@ -119,30 +114,44 @@ public abstract partial class FileSystemBase
         }
     }
 
-    private RangedFileState RangedState(OpenFile file, long length, long allocated, RangedFileOptions options, bool isNew)
+    private static LedgerPlace TakeLedgerPlace(OpenFile file, RangedFileOptions options)
+    {
+        try
+        {
+            return LedgerPlace.Take(file, options.UnixMode, nameof(CreateRanged));
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.InUse)
+        {
+            // Also where this call created the file: the other party may have opened it since.
+            file.KeepCreated();
+            throw;
+        }
+    }
+
+    private RangedFileState RangedState(OpenFile file, long length, long allocated, RangedFileOptions options, LedgerPlace? place)
     {
         var alignment = AlignmentOf(options);
         if (options.IsAllocationDurable)
         {
-            var durable = isNew
-                ? DurableRangeAllocator.Create(file, options.UnixMode, length, alignment, nameof(CreateRanged))
+            var durable = place is not null
+                ? DurableRangeAllocator.Create(file, place.TakeTemporary(), length, alignment, nameof(CreateRanged))
                 : DurableRangeAllocator.Open(file, length, alignment, allocated, nameof(OpenRanged));
             return new RangedFileState(this, file, length, alignment, durable, allocated);
         }
 
         var allocator = options.Allocator is { } factory
-            ? factory(length, alignment, allocated)
+            ? factory(length, alignment, allocated) ?? throw new InvalidOperationException($"The factory of the allocator of '{file.Path}' returned none.")
             : new ConcurrentRangeAllocator(length, alignment, allocated);
         return new RangedFileState(this, file, length, alignment, allocator, allocated);
     }
 
     private int AlignmentOf(RangedFileOptions? options) => options is { Alignment: > 0 and var alignment } ? alignment : Platform.PageSize;
 
-    private static void CloseReplaced(OpenFile? ledger, RangedFileState state)
+    private static void CloseReplaced(LedgerPlace? place, RangedFileState state)
     {
         try
         {
-            ledger?.Close();
+            place?.CloseExisting();
         }
         catch
         {

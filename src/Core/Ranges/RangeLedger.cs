@@ -39,9 +39,9 @@ internal sealed class RangeLedger
 
     /// <summary>Makes the ledger of a ranged file, in place of one that is there.</summary>
     /// <remarks>A call that fails leaves none where the ranged file is a new one, which goes too; that of an older file is not known to be unwanted.</remarks>
-    public static RangeLedger Create(OpenFile ranged, UnixFileMode unixMode, long length, int alignment, string operation)
+    public static RangeLedger Create(OpenFile ranged, OpenFile temporary, long length, int alignment, string operation)
     {
-        var ledger = Place(ranged.Platform, PathOf(ranged.Path), unixMode, length, alignment, leased: 0, [], operation);
+        var ledger = Place(temporary, PathOf(ranged.Path), length, alignment, leased: 0, [], operation);
         try
         {
             ledger.FlushName(operation);
@@ -59,20 +59,6 @@ internal sealed class RangeLedger
         }
     }
 
-    /// <summary>Keeps everybody from the ledger that a ranged file has, while the file is overwritten.</summary>
-    /// <returns>The ledger, to be closed; null where there is none.</returns>
-    public static OpenFile? LockExisting(OpenFile ranged, string operation)
-    {
-        try
-        {
-            return OpenLocked(ranged.Platform, PathOf(ranged.Path), operation);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Opens the ledger of a ranged file. The free intervals are those below the lease that were given back.</summary>
     public static RangeLedger Open(
         StoragePlatform platform, string path, long length, int alignment, string operation, out long leased, out IReadOnlyList<(long Offset, long Length)> free)
@@ -85,7 +71,7 @@ internal sealed class RangeLedger
             var ledger = new RangeLedger(old, length, alignment);
             leased = ledger.ReadSlots(operation);
             free = ledger.ReadRecords(leased, operation);
-            placed = Place(platform, PathOf(path), mode, length, alignment, leased, free, operation);
+            placed = Place(CreateTemporary(platform, PathOf(path), mode, operation), PathOf(path), length, alignment, leased, free, operation);
             placed.FlushName(operation);
         }
         catch
@@ -133,7 +119,7 @@ internal sealed class RangeLedger
         var mode = _file.GetMetadata(operation).UnixMode;
         try
         {
-            return Place(_file.Platform, _file.Path, mode, _length, _alignment, leased, free, operation);
+            return Place(CreateTemporary(_file.Platform, _file.Path, mode, operation), _file.Path, _length, _alignment, leased, free, operation);
         }
         catch (Exception cause) when (!ExclusiveUse.IsStillNamed(_file))
         {
@@ -147,7 +133,7 @@ internal sealed class RangeLedger
     public void FlushName(string operation)
     {
         var directory = PathText.ParentOf(_file.Path)!;
-        var flushed = _file.Platform.FlushDirectory(directory);
+        var flushed = FileSystemBase.FlushNames(_file.Platform, directory);
         if (flushed.IsFailure)
         {
             throw StorageErrors.From(_file.Platform, flushed, operation, directory);
@@ -162,7 +148,7 @@ internal sealed class RangeLedger
     /// <summary>
     /// Opens a ledger that nobody else has open. Between opening and locking another party may have put a new one in its place: then once more.
     /// </summary>
-    private static OpenFile OpenLocked(StoragePlatform platform, string path, string operation)
+    public static OpenFile OpenLocked(StoragePlatform platform, string path, string operation)
     {
         while (true)
         {
@@ -185,35 +171,83 @@ internal sealed class RangeLedger
         }
     }
 
+    /// <summary>Creates the file that is to become a ledger, and takes it; one that a dead process left is removed, by who holds its lock alone.</summary>
+    public static OpenFile CreateTemporary(StoragePlatform platform, string path, UnixFileMode unixMode, string operation)
+    {
+        var temporary = path + ".new";
+        while (true)
+        {
+            RemoveOrphan(platform, temporary, operation);
+            OpenFile file;
+            try
+            {
+                file = OpenFile.Open(platform, temporary, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), operation);
+            }
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.AlreadyExists)
+            {
+                continue;
+            }
+
+            try
+            {
+                ExclusiveUse.Take(file, LockMode.Exclusive, operation);
+            }
+            catch (Exception cause)
+            {
+                file.Discard(cause, operation);
+                throw;
+            }
+
+            if (ExclusiveUse.IsStillNamed(file))
+            {
+                return file;
+            }
+
+            // Another party took it for an orphan before it was locked.
+            file.Close();
+        }
+    }
+
+    private static void RemoveOrphan(StoragePlatform platform, string temporary, string operation)
+    {
+        OpenFile orphan;
+        try
+        {
+            orphan = OpenLocked(platform, temporary, operation);
+        }
+        catch (FileNotFoundException)
+        {
+            return;
+        }
+
+        var removed = platform.Delete(temporary);
+        orphan.Close();
+        if (platform.Classify(removed.Error) != StorageErrorCode.NotFound)
+        {
+            StorageErrors.ThrowIfFailed(platform, removed, operation, temporary);
+        }
+    }
+
     /// <summary>Puts a new ledger in the place of the one that is there, if any. Its name is not durable yet.</summary>
     private static RangeLedger Place(
-        StoragePlatform platform,
+        OpenFile file,
         string path,
-        UnixFileMode unixMode,
         long length,
         int alignment,
         long leased,
         IReadOnlyList<(long Offset, long Length)> free,
         string operation)
     {
-        var temporary = path + ".new";
-        var removed = platform.Delete(temporary);
-        if (removed.IsFailure && platform.Classify(removed.Error) != StorageErrorCode.NotFound)
-        {
-            throw StorageErrors.From(platform, removed, operation, temporary);
-        }
-
-        var file = OpenFile.Open(platform, temporary, new OpenRequest(FileRights.ReadWrite, FileDisposition.CreateNew, unixMode), operation);
+        var platform = file.Platform;
         var ledger = new RangeLedger(file, length, alignment) { _records = free.Count };
         try
         {
-            ExclusiveUse.Take(file, LockMode.Exclusive, operation);
             ledger.WriteAll(leased, free, operation);
             file.CheckWriteBack(platform.FlushAll(file.Handle), operation);
-            var renamed = platform.Rename(temporary, path, replace: true);
+            var renamed = platform.Rename(file.Path, path, replace: true);
             if (renamed.IsFailure)
             {
-                throw StorageErrors.From(platform, renamed, operation, temporary, target: path);
+                throw StorageErrors.From(platform, renamed, operation, file.Path, target: path);
             }
         }
         catch (Exception cause)

@@ -41,7 +41,7 @@ public sealed record RangedFileOptions
 
     /// <summary>
     /// Whether what was handed out is remembered, in a file beside this one (its path and <c>.ranges</c>), so that no crash makes a range be handed out
-    /// again. Opening then begins where the last object ended; after a crash, up to a 64th of the file may be skipped, until
+    /// again. Opening then begins where the last object ended; after a crash, up to a 64th of the file, and at least 1 MiB, may be skipped, until
     /// <see cref="RangedFileBase.ReleaseUnclaimed"/> gives it back. Ranges can be given back.
     /// </summary>
     /// <remarks>Excludes <see cref="Allocator"/>. A second object that opens the file so is refused (<see cref="StorageErrorCode.InUse"/>).</remarks>
