@@ -46,9 +46,9 @@ public sealed partial class MappedFileSuite
         setup.SkipOnWindows("a mapped file is not removed");
         await using var rig = new Rig(setup);
         await using var map = rig.FileSystem.OpenMapped(rig.Put([1]));
-        rig.Platform.Fail(nameof(StoragePlatform.FlushDirectory), StorageErrorCode.DeviceError);
+        rig.Platform.Fail(nameof(StoragePlatform.FlushDirectory), StorageErrorCode.OutOfResources);
 
-        (await rig.Fails<StorageException>(() => map.Remove(), () => map.RemoveAsync())).Code.ShouldBe(StorageErrorCode.DeviceError);
+        (await rig.Fails<StorageException>(() => map.Remove(), () => map.RemoveAsync())).Code.ShouldBe(StorageErrorCode.OutOfResources);
         rig.FileSystem.Exists(map.Path).ShouldBeFalse();
         rig.Put([2]);
         rig.Platform.Restore(nameof(StoragePlatform.FlushDirectory));

@@ -57,6 +57,7 @@ public abstract partial class FileSystemBase
     {
         CheckReplace(path, data, options);
         options ??= ReplaceOptions.Default;
+        path = Anchored(path);
         var identity = Replace(path, data, options, nameof(ReplaceAtomically), cancellationToken);
         FlushReplaced(path, options, nameof(ReplaceAtomically));
         return identity;
@@ -90,6 +91,7 @@ public abstract partial class FileSystemBase
     {
         CheckCopy(from, to, options, progress);
         options ??= CopyOptions.Default;
+        to = Anchored(to);
         var count = CopyContent(from, to, options, progress, nameof(Copy), cancellationToken);
         if (options.Flush)
         {
@@ -98,6 +100,10 @@ public abstract partial class FileSystemBase
 
         return count;
     }
+
+    /// <summary>The path that stays the same when the current directory changes before the last step.</summary>
+    private string Anchored(string path) =>
+        Platform.UsesCurrentDirectory && !Path.IsPathRooted(path) ? Path.Combine(Environment.CurrentDirectory, path) : path;
 
     /// <summary>All of a replacement but the flush of the directory.</summary>
     private FileIdentity Replace(string path, ReadOnlySpan<byte> data, ReplaceOptions options, string operation, CancellationToken cancellationToken) =>

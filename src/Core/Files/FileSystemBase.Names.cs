@@ -160,25 +160,30 @@ public abstract partial class FileSystemBase
     /// Flushes a directory, and remembers a failure of its write-back: the system reports it once, so whoever flushes it
     /// again through <see cref="FlushDirectory"/> is told.
     /// </summary>
-    private IoResult FlushNames(string directory)
+    internal static IoResult FlushNames(StoragePlatform platform, string directory)
     {
-        var flushed = Platform.FlushDirectory(directory);
+        var flushed = platform.FlushDirectory(directory);
         if (flushed.IsFailure
-            && Platform.Classify(flushed.Error) is StorageErrorCode.DeviceError or StorageErrorCode.NoSpace or StorageErrorCode.Unknown
-            && !Platform.GetMetadata(directory, followLinks: true, out var metadata).IsFailure)
+            && platform.Classify(flushed.Error) is StorageErrorCode.DeviceError or StorageErrorCode.NoSpace or StorageErrorCode.Unknown
+            && !platform.GetMetadata(directory, followLinks: true, out var metadata).IsFailure)
         {
-            var inode = Inode.Acquire(Platform, metadata.Identity);
-            inode.Poison(StorageErrors.From(Platform, flushed, nameof(FlushDirectory), directory));
+            var inode = Inode.Acquire(platform, metadata.Identity);
+            inode.Poison(StorageErrors.From(platform, flushed, nameof(FlushDirectory), directory));
             inode.Release();
         }
 
         return flushed;
     }
 
-    private void FlushNames(string directory, string operation)
+    private IoResult FlushNames(string directory) => FlushNames(Platform, directory);
+
+    private void FlushNames(string directory, string operation) => FlushNames(Platform, directory, operation);
+
+    /// <summary>As the other one, and refused where an earlier flush of the directory failed.</summary>
+    internal static void FlushNames(StoragePlatform platform, string directory, string operation)
     {
-        if (!Platform.GetMetadata(directory, followLinks: true, out var metadata).IsFailure
-            && Inode.FirstCauseOf(Platform, metadata.Identity) is { } cause)
+        if (!platform.GetMetadata(directory, followLinks: true, out var metadata).IsFailure
+            && Inode.FirstCauseOf(platform, metadata.Identity) is { } cause)
         {
             throw new StorageException(
                 StorageErrorCode.Poisoned,
@@ -189,7 +194,7 @@ public abstract partial class FileSystemBase
                 innerException: cause);
         }
 
-        StorageErrors.ThrowIfFailed(Platform, FlushNames(directory), operation, directory);
+        StorageErrors.ThrowIfFailed(platform, FlushNames(platform, directory), operation, directory);
     }
 
     private static void CheckMetadata(string path, bool followLinks) => CheckPath(path);

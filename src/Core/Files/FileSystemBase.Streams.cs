@@ -29,6 +29,7 @@ public abstract partial class FileSystemBase
     {
         CheckReplace(path, source);
         options ??= ReplaceOptions.Default;
+        path = Anchored(path);
         var identity = Replace(
             path,
             (Stream: source, Progress: progress),
@@ -53,7 +54,7 @@ public abstract partial class FileSystemBase
         string path, Stream source, ReplaceOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckReplace(path, source);
-        return ReplaceCheckedAsync(path, source, options ?? ReplaceOptions.Default, progress, cancellationToken);
+        return ReplaceCheckedAsync(Anchored(path), source, options ?? ReplaceOptions.Default, progress, cancellationToken);
     }
 
     private static void CheckReplace(string path, Stream source)

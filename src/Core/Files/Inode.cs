@@ -8,14 +8,14 @@ namespace Mapwright;
 /// </remarks>
 internal sealed partial class Inode
 {
-    private static readonly Dictionary<(StoragePlatform, FileIdentity), Inode> s_known = [];
+    private static readonly Dictionary<(object Domain, FileIdentity Identity), Inode> s_known = [];
 
-    private readonly (StoragePlatform, FileIdentity) _key;
+    private readonly (object Domain, FileIdentity Identity) _key;
     private Exception? _firstCause;
     private JournalBase? _journal;
     private int _holders;
 
-    private Inode((StoragePlatform, FileIdentity) key, Inode? predecessor = null)
+    private Inode((object Domain, FileIdentity Identity) key, Inode? predecessor = null)
     {
         _key = key;
         Locks = predecessor?.Locks ?? new();
@@ -24,7 +24,7 @@ internal sealed partial class Inode
         WriteBacks = predecessor?.WriteBacks ?? new();
     }
 
-    public FileIdentity Identity => _key.Item2;
+    public FileIdentity Identity => _key.Identity;
 
     /// <summary>The error that poisoned the inode.</summary>
     public Exception? FirstCause => Volatile.Read(ref _firstCause);
@@ -50,7 +50,7 @@ internal sealed partial class Inode
 
     public static Inode Acquire(StoragePlatform platform, FileIdentity identity)
     {
-        var key = (platform, identity);
+        var key = (platform.Domain, identity);
         lock (s_known)
         {
             if (!s_known.TryGetValue(key, out var inode))
@@ -69,7 +69,7 @@ internal sealed partial class Inode
     {
         lock (s_known)
         {
-            return s_known.GetValueOrDefault((platform, identity))?.FirstCause;
+            return s_known.GetValueOrDefault((platform.Domain, identity))?.FirstCause;
         }
     }
 

@@ -34,7 +34,7 @@ internal struct NameRemoval
                 $"{operation} of '{file.Path}' removed the name, and cannot make that durable: its directory '{_directory}' was renamed or replaced since.");
         }
 
-        StorageErrors.ThrowIfFailed(file.Platform, file.Platform.FlushDirectory(_directory!), operation, _directory);
+        FileSystemBase.FlushNames(file.Platform, _directory!, operation);
         _isDurable = true;
     }
 

@@ -21,8 +21,11 @@ public abstract partial class StorageFileBase
         EnterForWrite(nameof(Append));
         try
         {
-            var result = Platform.Append(File.BufferedHandle(nameof(Append)), buffer, TransferOptions.None);
+            var handle = File.BufferedHandle(nameof(Append));
+            using var write = File.BeginWrite(File.Durability);
+            var result = Platform.Append(handle, buffer, TransferOptions.None);
             EndWrite(result, File.Durability, result.Value, buffer.Length, nameof(Append));
+            write.Conclude(nameof(Append));
             return result.Value;
         }
         finally

@@ -48,11 +48,14 @@ public abstract partial class StorageFileBase
         BeginWriteMany(writes);
         try
         {
+            using var batch = File.BeginWrite(File.Durability);
             for (var i = 0; i < writes.Length; i++)
             {
                 var (buffer, offset) = writes[i];
                 EndWriteMany(Platform.WriteAt(File.HandleFor(buffer.Span, offset), buffer.Span, offset), i, writes);
             }
+
+            batch.Conclude(nameof(WriteMany));
         }
         finally
         {

@@ -90,7 +90,7 @@ public abstract partial class StorageFileBase
         {
             Scheduler.Schedule(new LeadItem(this, waiter));
         }
-        catch (ObjectDisposedException exception)
+        catch (Exception exception)
         {
             Exit();
             Resign(waiter, exception);

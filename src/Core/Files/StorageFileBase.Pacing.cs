@@ -16,8 +16,9 @@ public abstract partial class StorageFileBase
         {
             Scheduler.Schedule(new PaceItem(this, interval));
         }
-        catch (ObjectDisposedException)
+        catch (Exception)
         {
+            // A scheduler that was shut down, whichever way it says so: it was a hint.
             Exit();
         }
     }

@@ -48,8 +48,13 @@ public abstract partial class StorageFileBase
     [RangeOf(nameof(offset), Length = nameof(buffer)), OverloadResolutionPriority(1)]
     public void WriteAt(
         ReadOnlySpan<byte> buffer,
-        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset) =>
-        EndWriteAt(Platform.WriteAt(BeginWriteAt(buffer, offset), buffer, offset), buffer, offset);
+        [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset)
+    {
+        var handle = BeginWriteAt(buffer, offset);
+        using var write = File.BeginWrite(File.Durability);
+        EndWriteAt(Platform.WriteAt(handle, buffer, offset), buffer, offset);
+        write.Conclude(nameof(WriteAt));
+    }
 
     /// <summary>
     /// Writes all bytes at an offset and makes these bytes durable, without flushing the rest of the file.
@@ -69,23 +74,9 @@ public abstract partial class StorageFileBase
         [Aligned(nameof(GetTransferLimits), AtLeast = SmallestSector, When = IsDirect)] long offset)
     {
         var handle = BeginWriteDurableAt(buffer, offset);
-        var inode = File.Inode;
-        var number = inode.WriteBacks.Begin();
-        try
-        {
-            EndWriteDurableAt(Platform.WriteDurableAt(handle, buffer, offset), buffer, offset);
-        }
-        finally
-        {
-            inode.WriteBacks.End(number);
-        }
-
-        // What always goes past the cache is told of its own failure, and not whoever asks first.
-        if (File.Caching != Caching.Direct)
-        {
-            inode.WriteBacks.WaitForOthers();
-            File.ThrowIfPoisoned(inode, nameof(WriteDurableAt));
-        }
+        using var write = File.BeginWrite(Durability.Data);
+        EndWriteDurableAt(Platform.WriteDurableAt(handle, buffer, offset), buffer, offset);
+        write.Conclude(nameof(WriteDurableAt));
     }
 
     private bool TryReadAt(Span<byte> buffer, long offset, out int result)

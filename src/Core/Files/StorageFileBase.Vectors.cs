@@ -48,8 +48,10 @@ public abstract partial class StorageFileBase
         EnterForWrite(nameof(WriteAt));
         try
         {
+            using var write = File.BeginWrite(File.Durability);
             var result = Platform.WriteAt(File.Handle, buffers, offset, TransferOptions.None);
             EndWrite(result, File.Durability, offset, result.Value, nameof(WriteAt));
+            write.Conclude(nameof(WriteAt));
         }
         finally
         {

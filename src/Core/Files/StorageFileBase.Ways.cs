@@ -111,7 +111,9 @@ public abstract partial class StorageFileBase
         try
         {
             var handle = File.HandleFor(buffer, offset, durability, caching, nameof(WriteAt), out var options);
+            using var write = File.BeginWrite(File.Resolve(durability));
             EndWrite(Platform.WriteAt(handle, buffer, offset, options), File.Resolve(durability), offset, buffer.Length, nameof(WriteAt));
+            write.Conclude(nameof(WriteAt));
         }
         finally
         {
@@ -153,8 +155,10 @@ public abstract partial class StorageFileBase
             }
 
             var handle = File.HandleFor(buffer, offset, File.Durability, Caching.Direct, nameof(WriteUntornAt), out var options);
+            using var write = File.BeginWrite(File.Durability);
             var result = Platform.WriteAt(handle, buffer, offset, options | TransferOptions.Untorn);
             EndWrite(result, File.Durability, offset, buffer.Length, nameof(WriteUntornAt));
+            write.Conclude(nameof(WriteUntornAt));
         }
         finally
         {

@@ -39,13 +39,27 @@ internal sealed class WriteBacks
     /// <summary>Returns when all that have begun so far have ended.</summary>
     public void WaitForOthers()
     {
+        var isInterrupted = false;
         lock (_gate)
         {
             var last = _begun;
             while (_underWay.Count > 0 && _underWay[0] <= last)
             {
-                Monitor.Wait(_gate);
+                try
+                {
+                    Monitor.Wait(_gate);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // The write-back has succeeded by itself: an error here would be taken for its failure.
+                    isInterrupted = true;
+                }
             }
+        }
+
+        if (isInterrupted)
+        {
+            Thread.CurrentThread.Interrupt();
         }
     }
 }

@@ -40,7 +40,7 @@ public abstract partial class JournalBase
                 lock (_slotGate)
                 {
                     _copies.Remove(slot.FirstLsn);
-                    GiveUpTrimmed();
+                    GiveUpTrimmedMeanwhile();
                 }
             }
 
@@ -49,6 +49,18 @@ public abstract partial class JournalBase
         finally
         {
             Exit();
+        }
+    }
+
+    private void GiveUpTrimmedMeanwhile()
+    {
+        try
+        {
+            GiveUpTrimmed();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The copy is whole, or its own error is on its way. The blocks stay until a later part of the log uses them, as after a trim that fails so.
         }
     }
 

@@ -38,9 +38,9 @@ public abstract partial class JournalBase
         {
             Scheduler.Schedule(new MarkItem(this));
         }
-        catch (ObjectDisposedException)
+        catch (Exception)
         {
-            // A scheduler that was shut down writes no mark; the close does.
+            // A scheduler that was shut down, whichever way it says so, writes no mark; the close does.
             Exit();
         }
     }

@@ -42,7 +42,7 @@ public abstract partial class JournalBase
         {
             Scheduler.Schedule(item);
         }
-        catch (ObjectDisposedException exception)
+        catch (Exception exception)
         {
             item.Fail(exception);
         }

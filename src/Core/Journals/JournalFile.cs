@@ -168,7 +168,12 @@ internal sealed class JournalFile
     }
 
     /// <summary>Writes at a position, these bytes and no others.</summary>
-    public void WriteThrough(long lsn, ReadOnlySpan<byte> bytes, string operation)
+    public void WriteThrough(long lsn, ReadOnlySpan<byte> bytes, string operation) => Write(lsn, bytes, _caching, operation);
+
+    /// <summary>Writes at a position, these bytes and no others, through the cache.</summary>
+    public void WriteCached(long lsn, ReadOnlySpan<byte> bytes, string operation) => Write(lsn, bytes, Caching.Buffered, operation);
+
+    private void Write(long lsn, ReadOnlySpan<byte> bytes, Caching caching, string operation)
     {
         while (!bytes.IsEmpty)
         {
@@ -179,7 +184,7 @@ internal sealed class JournalFile
 
             var part = bytes[..PartLength(lsn, bytes.Length)];
             var offset = Layout.OffsetOf(place, lsn);
-            var handle = File.HandleFor(part, offset, Durability.None, _caching, operation, out var options);
+            var handle = File.HandleFor(part, offset, Durability.None, caching, operation, out var options);
             File.Check(Platform.WriteAt(handle, part, offset, options), operation, offset);
             lsn += part.Length;
             bytes = bytes[part.Length..];

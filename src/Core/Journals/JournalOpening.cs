@@ -110,7 +110,7 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
 
     /// <summary>
     /// Makes what is kept durable. It is written once more: what a failed flush of a process before this one lost still reads well from the
-    /// cache, and a flush alone would not write it.
+    /// cache, and a flush alone would not write it. Only it: what stands behind is not cut off yet, and would be saved once more if the cut were not reached.
     /// </summary>
     private static void MakeDurable(JournalFile log, LiveLog source, long durable, long end)
     {
@@ -123,7 +123,7 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
         for (var lsn = durable; lsn < end; lsn += buffer.Length)
         {
             var count = source.Read(lsn, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - lsn)));
-            log.Write(lsn, buffer.AsSpan(0, count), Operation);
+            log.WriteCached(lsn, buffer.AsSpan(0, count), Operation);
         }
 
         log.Flush(Operation);

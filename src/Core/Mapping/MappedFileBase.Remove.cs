@@ -25,14 +25,16 @@ public abstract partial class MappedFileBase
     /// disposes.
     /// </summary>
     /// <remarks>
-    /// When it fails, the object is open and the call can be repeated: a name that is gone already is not looked for again, only its directory is flushed.
+    /// When it fails, the object is open and the call can be repeated: a name that is gone already is not looked for again, only its directory is flushed. Where
+    /// the device failed to flush it, that would prove nothing: from then on the call is refused, and whether the removal is durable is not known.
     /// Between the look at the name and its removal is the time of one system call, in which a party that may write the directory can exchange the file.
     /// </remarks>
     /// <exception cref="FileNotFoundException">The name, or its directory, is gone or was renamed; nothing was removed.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="UnauthorizedAccessException">The permissions of the directory do not allow it.</exception>
     /// <exception cref="StorageException">
-    /// The name stands for another file (<see cref="StorageErrorCode.AnotherFile"/>), or the system refused, or the directory could not be flushed.
+    /// The name stands for another file (<see cref="StorageErrorCode.AnotherFile"/>), or the system refused, or the directory could not be flushed, now or
+    /// earlier (<see cref="StorageErrorCode.Poisoned"/>).
     /// </exception>
     [Operation, Invalidates]
     public void Remove()

@@ -24,6 +24,12 @@ public abstract partial class StoragePlatform
     /// <summary>Whether paths are relative to a directory that they cannot leave, and not to the process's current one: see <see cref="Rooted"/>.</summary>
     public virtual bool IsRooted => false;
 
+    /// <summary>Whose files they are: what the process knows of a file is true of it whichever platform of the same system leads to it.</summary>
+    internal virtual object Domain => this;
+
+    /// <summary>Whether a relative path is one of the process's current directory, which may be another one when the path is used again.</summary>
+    internal virtual bool UsesCurrentDirectory => false;
+
     /// <summary>The outcome of a primitive that the platform does not have.</summary>
     protected internal abstract IoResult NotSupported { get; }
 

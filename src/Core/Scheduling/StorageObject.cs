@@ -52,9 +52,9 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
             {
                 Scheduler.Schedule(new CloseItem(this));
             }
-            catch (ObjectDisposedException)
+            catch (Exception)
             {
-                // The scheduler was shut down before its files were: close here rather than leak.
+                // The scheduler was shut down before its files were, whichever way it says so: close here rather than leak.
                 Close();
             }
         }

@@ -40,6 +40,32 @@ public sealed class FlushRaceTests : IDisposable
     }
 
     [Fact]
+    public void Of_plain_writes_to_a_file_whose_writes_are_durable()
+    {
+        byte[] bytes = [1, 2, 3, 4];
+        Action<StorageFileBase>[] writes =
+        [
+            file => file.WriteAt(bytes, 0),
+            file => file.WriteAt([bytes.AsMemory()], 0),
+            file => file.WriteMany([new FileWrite(bytes, 0)]),
+            file => file.Append(bytes),
+        ];
+        for (var i = 0; i < writes.Length; i++)
+        {
+            using var file = _files.Open(_folder.File($"durable{i}"), new() { Disposition = FileDisposition.CreateNew, Durability = Durability.Data });
+            Race(file.FlushData, () => writes[i](file));
+            _platform.Again();
+        }
+    }
+
+    [Fact]
+    public void Of_a_write_that_asks_for_durability_by_itself()
+    {
+        using var file = _files.CreateNew(Path);
+        Race(() => file.WriteAt("lost"u8, 0, Durability.Data, Caching.Buffered), () => file.WriteAt("lost"u8, 4, Durability.Full, Caching.Buffered));
+    }
+
+    [Fact]
     public void Of_a_mapping_and_its_file()
     {
         using var map = _files.CreateMutableMapped(Path, 4096);
@@ -81,6 +107,7 @@ public sealed class FlushRaceTests : IDisposable
 
     private sealed class TellingOne : ForwardingPlatform, IDisposable
     {
+        private PlatformFile? _durable;
         private int _calls;
 
         public ManualResetEventSlim IsTold { get; } = new();
@@ -113,6 +140,26 @@ public sealed class FlushRaceTests : IDisposable
         public override IoResult FlushMapping(PlatformMapping mapping, long offset, long length) => Report();
 
         public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) => Report(buffer.Length);
+
+        public override IoResult Reopen(PlatformFile file, Caching caching, Durability durability, out PlatformFile? other)
+        {
+            var result = Inner.Reopen(file, caching, durability, out other);
+            _durable = durability == Durability.None ? _durable : other;
+            return result;
+        }
+
+        public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) =>
+            file == _durable ? Report(buffer.Length) : base.WriteAt(file, buffer, offset);
+
+        public override IoResult WriteAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset, TransferOptions options) =>
+            file == _durable || (options & (TransferOptions.Durable | TransferOptions.FullyDurable)) != 0
+                ? Report(buffer.Length)
+                : base.WriteAt(file, buffer, offset, options);
+
+        public override IoResult WriteAt(PlatformFile file, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long offset, TransferOptions options) =>
+            Report(buffers.Sum(buffer => buffer.Length));
+
+        public override IoResult Append(PlatformFile file, ReadOnlySpan<byte> buffer, TransferOptions options) => Report();
 
         private IoResult Report(int transferred = 0)
         {

@@ -43,6 +43,59 @@ public sealed class ReplaceByStreamTests
         }
     }
 
+    /// <summary>As on a file system that has locks for each machine by itself.</summary>
+    [Fact]
+    public void Who_does_not_see_the_lock_of_a_temporary_loses_or_wins_whole()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.File("file", [1]);
+        var here = new TestFileSystem(new OwnLocks(), new ManualScheduler());
+        var there = new TestFileSystem(new OwnLocks(), new ManualScheduler());
+        using var first = new GatedStream(s_new);
+        using var second = new GatedStream(s_new);
+        var firstCall = Task.Run(() => here.ReplaceAtomically(path, first), TestContext.Current.CancellationToken);
+        first.IsAtEnd.Wait(TestContext.Current.CancellationToken);
+
+        // Takes the temporary for that of a dead process, and is not done when the first one comes to its end.
+        second.AtEnd = () =>
+        {
+            first.GoOn.Set();
+            Should.Throw<StorageException>(firstCall).Code.ShouldBe(StorageErrorCode.AnotherFile);
+            File.ReadAllBytes(path).ShouldBe([1]);
+            second.GoOn.Set();
+        };
+        there.ReplaceAtomically(path, second);
+
+        File.ReadAllBytes(path).Length.ShouldBe(s_new.Length);
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([path]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_relative_path_is_that_of_the_directory_where_the_call_was_made(bool isAsync)
+    {
+        using var folder = new TemporaryDirectory();
+        using var elsewhere = new TemporaryDirectory();
+        var files = new CallerFileSystem();
+        var before = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = folder.Path;
+            using var source = new MovingStream(elsewhere.Path);
+            _ = isAsync
+                ? await files.ReplaceAtomicallyAsync("file", source, cancellationToken: TestContext.Current.CancellationToken)
+                : files.ReplaceAtomically("file", source, cancellationToken: TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+
+        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder.File("file")]);
+        Directory.GetFileSystemEntries(elsewhere.Path).ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_stream_may_read_the_file_that_it_replaces()
     {
@@ -81,6 +134,52 @@ public sealed class ReplaceByStreamTests
         {
             ObjectDisposedException.ThrowIf(_scheduled++ >= items, this);
             item.Execute();
+        }
+    }
+
+    /// <summary>Moves the process to another directory when it is read.</summary>
+    private sealed class MovingStream(string target) : MemoryStream([1, 2, 3])
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            Environment.CurrentDirectory = target;
+            return base.Read(buffer);
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+    }
+
+    private sealed class OwnLocks : ForwardingPlatform
+    {
+        public override IoResult TryLock(PlatformFile file, LockMode mode) => IoResult.Success();
+    }
+
+    /// <summary>Stops where its content ends.</summary>
+    private sealed class GatedStream(byte[] content) : MemoryStream(content)
+    {
+        public ManualResetEventSlim IsAtEnd { get; } = new();
+
+        public ManualResetEventSlim GoOn { get; } = new();
+
+        public Action? AtEnd { get; set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (Position == Length && !IsAtEnd.IsSet)
+            {
+                IsAtEnd.Set();
+                AtEnd?.Invoke();
+                GoOn.Wait();
+            }
+
+            return base.Read(buffer);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            IsAtEnd.Dispose();
+            GoOn.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

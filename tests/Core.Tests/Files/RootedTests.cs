@@ -24,6 +24,29 @@ public sealed class RootedTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void What_is_known_of_a_file_outside_is_known_inside()
+    {
+        var path = System.IO.Path.Combine(_root, "file");
+        using var outside = new CallerFileSystem().CreateNew(path);
+        using var inside = _files.OpenWrite("file");
+        using var journal = new CallerFileSystem().OpenJournal(System.IO.Path.Combine(_root, "journal"));
+        using var reader = _files.OpenJournalReader("journal");
+
+        var inode = Inode.Acquire(StoragePlatform.Current, outside.Identity);
+        inode.Poison(new IOException("a flush failed"));
+        inode.Release();
+        (outside.IsPoisoned, inside.IsPoisoned).ShouldBe((true, true));
+        Should.Throw<StorageException>(() => inside.WriteAt([1], 0)).Code.ShouldBe(StorageErrorCode.Poisoned);
+
+        journal.Append([1]);
+        reader.Read().ShouldBeNull("a reader of the process gets what is durable");
+        var waiting = reader.WaitForMoreAsync(TestContext.Current.CancellationToken);
+        journal.Commit(TestContext.Current.CancellationToken);
+        waiting.IsCompleted.ShouldBeTrue();
+        reader.Read().ShouldNotBeNull();
+    }
+
+    [Fact]
     public void Everything_works_inside()
     {
         _files.CreateDirectory("a");

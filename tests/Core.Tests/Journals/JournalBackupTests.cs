@@ -71,6 +71,20 @@ public sealed class JournalBackupTests : JournalTest
     }
 
     [Fact]
+    public void A_copy_is_made_also_where_what_was_trimmed_meanwhile_cannot_be_given_up()
+    {
+        using var journal = Open(Small with { SpareSegments = 0 });
+        var last = Fill(journal, 0, 200);
+        _platform.During(nameof(StoragePlatform.ReadAt), () => journal.TrimHead(last));
+        _platform.Fail(nameof(StoragePlatform.PunchHole), ForwardingPlatform.DeviceError);
+
+        journal.BackUp(Copy).ShouldBe(journal.DurableLsn);
+
+        _platform.CallsOf(nameof(StoragePlatform.PunchHole)).ShouldBe(1);
+        ReadCopy().ShouldBe(Enumerable.Range(0, 200).Select(Record));
+    }
+
+    [Fact]
     public void Copies_trims_and_appends_of_many_threads_leave_every_copy_whole()
     {
         using var journal = new CallerFileSystem().OpenJournal(Folder.File("busy"), Small with { SpareSegments = 0 });

@@ -73,6 +73,33 @@ public sealed class JournalCachingTests : JournalTest
     }
 
     [Fact]
+    public void A_tail_that_was_saved_is_saved_whole_again_where_the_cut_was_not_reached()
+    {
+        var copy = Folder.File("after");
+        long end;
+        using (var journal = Open(Small with { Caching = Caching.Direct }))
+        {
+            end = journal.AppendAndCommit(Bytes(100)) + FrameHeader.LengthOf(100);
+            File.Copy(Path, copy);
+        }
+
+        var tail = TemporaryDirectory.Pattern(6000);
+        using (var torn = new FileStream(copy, FileMode.Open))
+        {
+            torn.Position = JournalLayout.HeaderLength + JournalLayout.Block + end;
+            torn.Write(tail);
+        }
+
+        _platform.RefusesDurableWrites = true;
+        Should.Throw<UnauthorizedAccessException>(() => Files.OpenJournal(copy, Small with { Caching = Caching.Direct }));
+        _platform.RefusesDurableWrites = false;
+        using var again = Files.OpenJournal(copy, Small with { Caching = Caching.Direct });
+
+        again.Recovery.Outcome.ShouldBe(JournalOutcome.TailCut);
+        File.ReadAllBytes(again.Recovery.TailPath!).ShouldBe(tail);
+    }
+
+    [Fact]
     public void Padded_commits_past_the_cache_write_no_block_again()
     {
         using var journal = Open(Small with { Caching = Caching.Direct, PadCommits = true, PrewriteSegments = false });
@@ -102,11 +129,19 @@ public sealed class JournalCachingTests : JournalTest
     /// <summary>Notes which way writes go.</summary>
     private sealed class WayPlatform : ForwardingPlatform
     {
+        /// <summary>EPERM.</summary>
+        private const int NotPermitted = 1;
+
         private readonly HashSet<PlatformFile> _direct = [];
 
         public List<(long Offset, int Length)> Direct { get; } = [];
 
         public List<(long Offset, int Length)> Buffered { get; } = [];
+
+        public bool RefusesDurableWrites { get; set; }
+
+        public override IoResult WriteDurableAt(PlatformFile file, ReadOnlySpan<byte> buffer, long offset) =>
+            RefusesDurableWrites ? IoResult.Failure(NotPermitted) : base.WriteDurableAt(file, buffer, offset);
 
         public override IoResult GetTransferLimits(PlatformFile file, out TransferLimits limits) => Inner.GetTransferLimits(file, out limits);
 

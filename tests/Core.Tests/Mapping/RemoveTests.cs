@@ -2,6 +2,9 @@ namespace Mapwright.Core.Tests.Mapping;
 
 public sealed class RemoveTests : MappingTest
 {
+    /// <summary>EMFILE.</summary>
+    private const int TooManyFiles = 24;
+
     [Fact]
     public void The_name_goes_durably_and_the_map_with_it()
     {
@@ -72,12 +75,12 @@ public sealed class RemoveTests : MappingTest
         var path = System.IO.Path.Combine(inner, "file");
         File.WriteAllBytes(path, Content);
         using var map = Files.OpenMutableMapped(path);
-        Platform.Fail("FlushDirectory", 5);
+        Platform.Fail("FlushDirectory", TooManyFiles);
 
-        Should.Throw<StorageException>(map.Remove).Code.ShouldBe(StorageErrorCode.DeviceError);
+        Should.Throw<StorageException>(map.Remove).Code.ShouldBe(StorageErrorCode.OutOfResources);
         File.Exists(path).ShouldBeFalse();
         map.IsClosed.ShouldBeFalse();
-        Should.Throw<StorageException>(map.Remove).Code.ShouldBe(StorageErrorCode.DeviceError);
+        Should.Throw<StorageException>(map.Remove).Code.ShouldBe(StorageErrorCode.OutOfResources);
 
         Platform.Fail("FlushDirectory", 0);
         File.WriteAllText(path, "a new file of that name");
@@ -89,6 +92,19 @@ public sealed class RemoveTests : MappingTest
         map.Remove();
         map.IsClosed.ShouldBeTrue();
         File.ReadAllText(path).ShouldBe("a new file of that name");
+    }
+
+    [Fact]
+    public void A_removal_that_the_device_lost_is_not_taken_for_durable_by_asking_again()
+    {
+        var map = Files.OpenMutableMapped(Path);
+        Platform.Fail("FlushDirectory", 5);
+        Should.Throw<StorageException>(map.Remove).Code.ShouldBe(StorageErrorCode.DeviceError);
+        Platform.Fail("FlushDirectory", 0);
+
+        Should.Throw<StorageException>(map.Remove).Code.ShouldBe(StorageErrorCode.Poisoned);
+        map.IsClosed.ShouldBeFalse();
+        map.Dispose();
     }
 
     [Fact]

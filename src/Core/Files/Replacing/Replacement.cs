@@ -166,6 +166,20 @@ internal sealed class Replacement
             }
         }
 
+        // The lock keeps others from the name, but for those who do not see it: on another machine, where the file system does not tell that one of locks.
+        Check(_platform.GetMetadata(_temporary.Path, followLinks: false, out var own), ReplaceStep.Rename);
+        if (own.Identity != Identity)
+        {
+            throw new StorageException(
+                StorageErrorCode.AnotherFile,
+                _operation,
+                _path,
+                $"{_operation} of '{_path}' is refused: another party, which does not see the lock of the temporary file '{_temporary.Path}', has put its own in its place.")
+            {
+                Step = ReplaceStep.Rename,
+            };
+        }
+
         Check(_platform.Rename(_temporary.Path, _path, replace), ReplaceStep.Rename);
     }
 

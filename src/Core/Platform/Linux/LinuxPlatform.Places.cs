@@ -25,6 +25,10 @@ internal sealed unsafe partial class LinuxPlatform
 
     public override bool IsRooted => _root is not null;
 
+    internal override object Domain => typeof(LinuxPlatform);
+
+    internal override bool UsesCurrentDirectory => !IsRooted;
+
     private static int NoFollowLast => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
     /// <summary>Finds the directory of a path's last name; in a rooted platform by the system's own rules for staying beneath it.</summary>

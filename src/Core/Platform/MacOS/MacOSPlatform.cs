@@ -17,6 +17,8 @@ internal sealed unsafe partial class MacOSPlatform : StoragePlatform
 
     public override string Name => "macOS";
 
+    internal override bool UsesCurrentDirectory => true;
+
     public override int PageSize { get; } = Environment.SystemPageSize;
 
     protected internal override IoResult NotSupported => IoResult.Failure(MacOSErrors.ENOTSUP);

@@ -15,6 +15,8 @@ internal sealed unsafe partial class WindowsPlatform : StoragePlatform
 
     public override string Name => "Windows";
 
+    internal override bool UsesCurrentDirectory => true;
+
     public override int PageSize { get; } = Environment.SystemPageSize;
 
     protected internal override IoResult NotSupported => IoResult.Failure(WindowsErrors.NotSupported);
