@@ -8,22 +8,26 @@ namespace Mapwright.Analyzers.Contracts;
 /// <remarks>Most bodies hold no such call, and for these no rule does anything: what is kept of them is that they have none.</remarks>
 internal sealed class ContractCalls(ContractTable contracts)
 {
-    private readonly ConditionalWeakTable<IOperation, IReadOnlyList<(IOperation Operation, IMethodSymbol Method)>> _bodies = new();
+    private readonly ConditionalWeakTable<IOperation, IReadOnlyList<ContractCall>> _bodies = new();
 
     /// <summary>All calls of a body in which at least one has a contract, in order; none of another body.</summary>
-    public IReadOnlyList<(IOperation Operation, IMethodSymbol Method)> In(IOperation body) => _bodies.GetValue(body, Find);
+    public IReadOnlyList<ContractCall> In(IOperation body) => _bodies.GetValue(body, Find);
 
-    private IReadOnlyList<(IOperation Operation, IMethodSymbol Method)> Find(IOperation body)
+    private IReadOnlyList<ContractCall> Find(IOperation body)
     {
+        var calls = new List<ContractCall>();
+        var isStated = false;
         foreach (var operation in body.DescendantsAndSelf())
         {
-            if (Called(operation) is { } method && contracts.Of(method).IsStated)
+            if (Called(operation) is { } method)
             {
-                return [.. from inner in body.DescendantsAndSelf() let called = Called(inner) where called is not null select (inner, called)];
+                var contract = contracts.Of(method);
+                isStated |= contract.IsStated;
+                calls.Add(new ContractCall(operation, method, contract));
             }
         }
 
-        return [];
+        return isStated ? calls : [];
     }
 
     private static IMethodSymbol? Called(IOperation operation) => operation switch
@@ -34,3 +38,9 @@ internal sealed class ContractCalls(ContractTable contracts)
         _ => null,
     };
 }
+
+/// <summary>A call of a method, a constructor or a property.</summary>
+/// <param name="Operation">The call.</param>
+/// <param name="Method">What is called; a property's accessor.</param>
+/// <param name="Contract">Its contract.</param>
+internal readonly record struct ContractCall(IOperation Operation, IMethodSymbol Method, MethodContract Contract);

@@ -37,24 +37,22 @@ public abstract class FlowAnalyzer : DiagnosticAnalyzer
 
     private void Analyze(OperationBlockAnalysisContext body, ContractTable contracts)
     {
-        var calls = body.OperationBlocks.SelectMany(contracts.Calls.In).ToList();
-        if (calls.Count == 0)
-        {
-            return;
-        }
-
-        var rule = CreateRule(contracts);
+        FlowRule? rule = null;
         var concerns = false;
-        foreach (var (operation, method) in calls)
+        foreach (var block in body.OperationBlocks)
         {
-            concerns |= rule.Concerns(operation, method, contracts.Of(method));
+            foreach (var (operation, method, contract) in contracts.Calls.In(block))
+            {
+                rule ??= CreateRule(contracts);
+                concerns |= rule.Concerns(operation, method, contract);
+            }
         }
 
         if (concerns)
         {
             foreach (var block in body.OperationBlocks)
             {
-                FlowAnalysis.Run(rule, contracts, body.GetControlFlowGraph(block), body.OwningSymbol, body.ReportDiagnostic);
+                FlowAnalysis.Run(rule!, contracts, body.GetControlFlowGraph(block), body.OwningSymbol, body.ReportDiagnostic);
             }
         }
     }

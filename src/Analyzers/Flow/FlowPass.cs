@@ -11,8 +11,7 @@ internal sealed class FlowPass
     private readonly FlowShape _shape;
     private readonly FlowEvaluator _evaluator;
     private readonly Dictionary<FlowPlace, FlowState> _before = [];
-    private readonly Queue<FlowPlace> _work = new();
-    private readonly HashSet<FlowPlace> _waiting = [];
+    private readonly List<FlowPlace> _work = [];
     private bool _isFinal;
 
     /// <summary>Prepares to follow a graph.</summary>
@@ -40,19 +39,18 @@ internal sealed class FlowPass
     {
         var isReporting = _analysis.Step.IsReporting;
         _analysis.Step.IsReporting = false;
-        Send(new FlowPlace(0, 0, IsExceptional: false, Continuation: null), entry);
+        Send(new FlowPlace(0, 0, IsExceptional: false, Continuation: null), entry.Clone());
         while (_work.Count > 0)
         {
             _analysis.Tick();
-            var place = _work.Dequeue();
-            _waiting.Remove(place);
-            Visit(place);
+            Visit(Next());
         }
 
         _isFinal = true;
         _analysis.Step.IsReporting = isReporting;
-        if (isReporting)
+        if (isReporting && _analysis.Step.IsSuspicious)
         {
+            // Each block was last looked at with what is final now, so where nothing was to be said then, nothing is.
             foreach (var place in _before.Keys.OrderBy(p => p.Block).ToList())
             {
                 Visit(place);
@@ -64,6 +62,20 @@ internal sealed class FlowPass
 
     /// <summary>What the body returned has reached its caller.</summary>
     public void End() => _evaluator.Return(Returned, operation: null);
+
+    /// <summary>The first block that waits: loops are settled before what follows them, and most blocks are looked at once.</summary>
+    private FlowPlace Next()
+    {
+        var first = 0;
+        for (var i = 1; i < _work.Count; i++)
+        {
+            first = _work[i].Block < _work[first].Block ? i : first;
+        }
+
+        var place = _work[first];
+        _work.RemoveAt(first);
+        return place;
+    }
 
     private FlowState? Exit()
     {
@@ -199,9 +211,9 @@ internal sealed class FlowPass
             changed = true;
         }
 
-        if (changed && _waiting.Add(place))
+        if (changed && !_work.Contains(place))
         {
-            _work.Enqueue(place);
+            _work.Add(place);
         }
     }
 }

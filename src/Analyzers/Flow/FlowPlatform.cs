@@ -7,24 +7,25 @@ namespace Mapwright.Analyzers.Flow;
 internal static class FlowPlatform
 {
     /// <summary>How often the method runs the delegate that it takes, now or soon: 0 for a method of which that is not known, 2 for any number of times.</summary>
-    public static int RunsOf(IMethodSymbol method) => (Type(method), method.Name) switch
+    public static int RunsOf(IMethodSymbol method) => method.Name switch
     {
-        ("System.Threading.Tasks.Task", "Run") => 1,
-        ("System.Threading.Tasks.TaskFactory", "StartNew") => 1,
-        ("System.Threading.Tasks.Parallel", "Invoke") => 1,
-        ("System.Threading.ThreadPool", "QueueUserWorkItem" or "UnsafeQueueUserWorkItem") => 1,
-        ("System.Threading.Tasks.Parallel", "For" or "ForEach" or "ForAsync" or "ForEachAsync") => 2,
-        ("System.Collections.Generic.List<T>" or "System.Array", "ForEach") => 2,
+        "Run" when IsOf(method, "System.Threading.Tasks.Task") => 1,
+        "StartNew" when IsOf(method, "System.Threading.Tasks.TaskFactory") => 1,
+        "Invoke" when IsOf(method, "System.Threading.Tasks.Parallel") => 1,
+        "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" when IsOf(method, "System.Threading.ThreadPool") => 1,
+        "For" or "ForEach" or "ForAsync" or "ForEachAsync" when IsOf(method, "System.Threading.Tasks.Parallel") => 2,
+        "ForEach" when IsOf(method, "System.Collections.Generic.List<T>") || IsOf(method, "System.Array") => 2,
         _ => 0,
     };
 
     /// <summary>Whether the method only looks at its arguments.</summary>
-    public static bool KeepsNothing(IMethodSymbol method) => (Type(method), method.Name) switch
+    public static bool KeepsNothing(IMethodSymbol method) => (method.ContainingType?.Name, method.Name) switch
     {
-        ("System.GC", "KeepAlive") => true,
-        ("System.Threading.Monitor", _) => true,
-        ("System.Console" or "System.Diagnostics.Debug", _) => true,
-        ("object", "Equals" or "ReferenceEquals") => true,
+        ("GC", "KeepAlive") => IsOf(method, "System.GC"),
+        ("Monitor", _) => IsOf(method, "System.Threading.Monitor"),
+        ("Console", _) => IsOf(method, "System.Console"),
+        ("Debug", _) => IsOf(method, "System.Diagnostics.Debug"),
+        ("Object", "Equals" or "ReferenceEquals") => method.ContainingType!.SpecialType == SpecialType.System_Object,
         (_, var name) => name.StartsWith("ThrowIf", StringComparison.Ordinal) && method.IsStatic && method.ContainingNamespace is { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
     };
 
@@ -56,6 +57,6 @@ internal static class FlowPlatform
     public static bool IsEndless(IMethodSymbol method) =>
         method.ReturnsVoid && method.GetAttributes().Any(a => a.AttributeClass?.Name == "DoesNotReturnAttribute");
 
-    private static string Type(IMethodSymbol method) =>
-        method.ContainingNamespace is { IsGlobalNamespace: false } ? method.ContainingType.OriginalDefinition.ToDisplayString() : "";
+    // The name of a type costs more to spell out than all else that is asked here, so it is asked for last.
+    private static bool IsOf(IMethodSymbol method, string type) => method.ContainingType?.OriginalDefinition.ToDisplayString() == type;
 }

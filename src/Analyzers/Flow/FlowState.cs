@@ -5,9 +5,11 @@ namespace Mapwright.Analyzers.Flow;
 /// <summary>What is known at one point of a body: what each variable may be, and the facts of each object.</summary>
 internal sealed class FlowState
 {
-    private readonly Dictionary<object, FlowValue> _variables;
-    private readonly Dictionary<FlowObject, FlowFacts> _objects;
     private readonly FlowFacts _new;
+    private Dictionary<object, FlowValue> _variables;
+    private Dictionary<FlowObject, FlowFacts> _objects;
+    private bool _sharesVariables;
+    private bool _sharesObjects;
 
     /// <summary>Makes the state of a body that has not begun.</summary>
     /// <param name="factCount">The number of facts that the rule has.</param>
@@ -20,8 +22,10 @@ internal sealed class FlowState
 
     private FlowState(FlowState other)
     {
-        _variables = new(other._variables, VariableComparer.Instance);
-        _objects = new(other._objects);
+        _variables = other._variables;
+        _objects = other._objects;
+        _sharesVariables = other._sharesVariables = true;
+        _sharesObjects = other._sharesObjects = true;
         _new = other._new;
         IsReachable = other.IsReachable;
     }
@@ -32,6 +36,35 @@ internal sealed class FlowState
     /// <summary>The objects that exist here.</summary>
     public IEnumerable<FlowObject> Objects => _objects.Keys;
 
+    // What a state shares with its clones is copied before the first change: most states differ from the one before in a thing or two, or in nothing.
+    private Dictionary<object, FlowValue> OwnVariables
+    {
+        get
+        {
+            if (_sharesVariables)
+            {
+                _variables = new(_variables, VariableComparer.Instance);
+                _sharesVariables = false;
+            }
+
+            return _variables;
+        }
+    }
+
+    private Dictionary<FlowObject, FlowFacts> OwnObjects
+    {
+        get
+        {
+            if (_sharesObjects)
+            {
+                _objects = new(_objects);
+                _sharesObjects = false;
+            }
+
+            return _objects;
+        }
+    }
+
     /// <summary>A state of its own with the same content.</summary>
     public FlowState Clone() => new(this);
 
@@ -39,7 +72,7 @@ internal sealed class FlowState
     public FlowFacts? FactsOf(FlowObject value) => _objects.TryGetValue(value, out var facts) ? facts : value.IsAmbient ? _new : null;
 
     /// <summary>Says what is known of an object.</summary>
-    public void SetFacts(FlowObject value, FlowFacts facts) => _objects[value] = facts;
+    public void SetFacts(FlowObject value, FlowFacts facts) => OwnObjects[value] = facts;
 
     /// <summary>Begins an object anew: variables that held the last one from the same place no longer hold it.</summary>
     public void Begin(FlowObject value)
@@ -48,15 +81,15 @@ internal sealed class FlowState
         {
             foreach (var stale in _variables.Where(v => v.Value.Objects.Contains(value)).ToList())
             {
-                _variables[stale.Key] = stale.Value.Without(value);
+                OwnVariables[stale.Key] = stale.Value.Without(value);
             }
         }
 
-        _objects[value] = _new;
+        OwnObjects[value] = _new;
     }
 
     /// <summary>Notes that on this path the object does not exist.</summary>
-    public void Remove(FlowObject value) => _objects.Remove(value);
+    public void Remove(FlowObject value) => OwnObjects.Remove(value);
 
     /// <summary>What a variable may be; null when nothing is known of it.</summary>
     public FlowValue? ValueOf(object variable) => _variables.TryGetValue(variable, out var value) ? value : null;
@@ -70,7 +103,7 @@ internal sealed class FlowState
             return false;
         }
 
-        _variables[variable] = value;
+        OwnVariables[variable] = value;
         return true;
     }
 
@@ -78,17 +111,29 @@ internal sealed class FlowState
     /// <returns>Whether that changed anything.</returns>
     public bool Join(FlowState other)
     {
+        var changed = !ReferenceEquals(_variables, other._variables) && JoinVariables(other);
+        return (!ReferenceEquals(_objects, other._objects) && JoinObjects(other)) || changed;
+    }
+
+    private bool JoinVariables(FlowState other)
+    {
         var changed = false;
         foreach (var pair in other._variables)
         {
             var joined = _variables.TryGetValue(pair.Key, out var mine) ? mine.Join(pair.Value) : pair.Value;
             if (!joined.Equals(mine))
             {
-                _variables[pair.Key] = joined;
+                OwnVariables[pair.Key] = joined;
                 changed = true;
             }
         }
 
+        return changed;
+    }
+
+    private bool JoinObjects(FlowState other)
+    {
+        var changed = false;
         foreach (var pair in other._objects)
         {
             changed |= JoinFacts(pair.Key, FactsOf(pair.Key), pair.Value);
@@ -110,7 +155,7 @@ internal sealed class FlowState
             return false;
         }
 
-        _objects[value] = joined;
+        OwnObjects[value] = joined;
         return true;
     }
 

@@ -17,6 +17,9 @@ internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> repor
     /// <summary>Whether facts are final, and reports are taken.</summary>
     public bool IsReporting { get; set; }
 
+    /// <summary>Whether something would have been reported while facts were not final.</summary>
+    public bool IsSuspicious { get; private set; }
+
     /// <summary>What is known of a fact, over all objects that the value may be.</summary>
     /// <param name="value">The value.</param>
     /// <param name="fact">The number of the fact.</param>
@@ -64,6 +67,10 @@ internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> repor
         if (IsReporting)
         {
             report(diagnostic);
+        }
+        else
+        {
+            IsSuspicious = true;
         }
     }
 }

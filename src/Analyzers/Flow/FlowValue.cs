@@ -67,8 +67,9 @@ internal sealed class FlowValue : IEquatable<FlowValue>
 
     /// <inheritdoc/>
     public bool Equals(FlowValue? other) =>
-        other is not null && IsUnknown == other.IsUnknown && IsShared == other.IsShared
-        && Objects.Length == other.Objects.Length && Objects.All(o => other.Objects.Contains(o)) && Guards.SequenceEqual(other.Guards);
+        ReferenceEquals(this, other)
+        || (other is not null && IsUnknown == other.IsUnknown && IsShared == other.IsShared
+            && Objects.Length == other.Objects.Length && Objects.All(o => other.Objects.Contains(o)) && Guards.SequenceEqual(other.Guards));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as FlowValue);

@@ -23,15 +23,17 @@ public sealed class ForeignTokenAnalyzer() : FlowAnalyzer(s_rule)
         description: "What a call marked [IssuedBy] or [Acquires] returns belongs to the instance that the call was made on.",
         helpLinkUri: HelpLink.To(Id));
 
-    private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
+    private protected override FlowRule CreateRule(ContractTable contracts) => new Rule(contracts);
 
     /// <summary>
     /// Follows what is made here, because only of that it is certain that two are not the same, and the tokens. Who issued a token is kept in the
     /// state as a variable of the token's own, so that it is known for each path, and forgotten when a loop makes the issuer anew.
     /// </summary>
-    private sealed class Rule : FlowRule
+    private sealed class Rule(ContractTable contracts) : FlowRule
     {
         private readonly HashSet<ITypeSymbol> _issuers = new(SymbolEqualityComparer.Default);
+        private readonly HashSet<ITypeSymbol> _takers = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<ITypeSymbol, int> _makers = new(SymbolEqualityComparer.Default);
 
         public override int FactCount => First;
 
@@ -42,7 +44,18 @@ public sealed class ForeignTokenAnalyzer() : FlowAnalyzer(s_rule)
                 _issuers.Add(method.ContainingType.OriginalDefinition);
             }
 
-            return method.Parameters.Any(p => IsTaken(contract, p));
+            foreach (var made in Made(operation, method, contract).SelectMany(Bases))
+            {
+                _makers[made] = _makers.TryGetValue(made, out var known) ? known + 1 : 1;
+            }
+
+            if (method.Parameters.Any(p => IsTaken(contract, p)))
+            {
+                _takers.Add(Declaring(method));
+            }
+
+            // Only of what is made in two places it is certain that it is not the same.
+            return _takers.Any(type => _makers.TryGetValue(type, out var places) && places > 1);
         }
 
         public override bool Follows(ITypeSymbol type, FlowCall? call) => call is not null
@@ -95,6 +108,24 @@ public sealed class ForeignTokenAnalyzer() : FlowAnalyzer(s_rule)
             && issuers.Objects.Concat(call.Receiver.Objects).All(o => o.Origin is not null)
             && !issuers.Objects.Intersect(call.Receiver.Objects).Any()
             && issuers.Objects.All(o => o.Type is { } type && Bases(type).Contains(Declaring(call.Method), SymbolEqualityComparer.Default));
+
+        /// <summary>The types of what a call may make.</summary>
+        private IEnumerable<ITypeSymbol> Made(IOperation operation, IMethodSymbol method, MethodContract contract)
+        {
+            if (operation is IObjectCreationOperation)
+            {
+                yield return method.ContainingType;
+            }
+            else if (contract.Opens || Issues(contract))
+            {
+                yield return contracts.Tasks.ResultOf(method.ReturnType);
+            }
+
+            foreach (var parameter in contract.IsStated ? method.Parameters.Where(p => p.RefKind == RefKind.Out) : [])
+            {
+                yield return parameter.Type;
+            }
+        }
 
         private static bool Issues(MethodContract contract) => contract.IssuesToken || contract.Acquires;
 

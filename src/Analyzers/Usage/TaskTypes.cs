@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Usage;
 
@@ -23,6 +24,14 @@ internal sealed class TaskTypes(Compilation compilation)
     /// <summary>Whether the method only changes how a pending operation is awaited: <c>ConfigureAwait</c>, <c>AsTask</c>, <c>WaitAsync</c>, <c>Preserve</c>.</summary>
     public bool Forwards(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "WaitAsync" or "Preserve" && IsPending(method.ContainingType);
+
+    /// <summary>Whether a pending operation is awaited where it is begun.</summary>
+    public static bool IsAwaited(IOperation operation) => operation.Parent switch
+    {
+        IAwaitOperation => true,
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured => IsAwaited(configured),
+        _ => false,
+    };
 
     private static bool Is(INamedTypeSymbol type, INamedTypeSymbol? definition) =>
         definition is not null && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, definition);

@@ -41,10 +41,17 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
         private readonly Dictionary<FlowObject, FlowObject> _records = [];
         private readonly OpenedPaths _paths = new();
         private readonly Dictionary<IOperation, FlowObject> _renames = [];
+        private bool _opens;
+        private bool _moves;
 
         public override int FactCount => Named + 1;
 
-        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) => OpenedPaths.Source(method, contract) is not null;
+        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract)
+        {
+            _opens |= contract.IsFlushRelevant;
+            _moves |= OpenedPaths.Source(method, contract) is not null;
+            return _opens && _moves;
+        }
 
         public override bool Follows(ITypeSymbol type, FlowCall? call) => type.SpecialType == SpecialType.System_String
             || (call is not null && call.Contract.IsFlushRelevant && !OpeningOptions.MaySet(call, call.Contract.FlushRelevantUnless));

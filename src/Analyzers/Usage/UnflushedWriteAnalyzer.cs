@@ -38,13 +38,17 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
         private readonly HashSet<FlowObject> _receipts = [];
         private readonly OpenedPaths _paths = new();
         private int _pathCalls;
+        private bool _opens;
+        private bool _writes;
 
         public override int FactCount => Renamed + 1;
 
         public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract)
         {
             _pathCalls += contract.IsFlushRelevant || OpenedPaths.Source(method, contract) is not null ? 1 : 0;
-            return contract.IsFlushRelevant || GivesReceipt(method, contract);
+            _opens |= contract.IsFlushRelevant;
+            _writes |= contract is { Dirties: true, Borrows: false, Acquires: false };
+            return (_opens && _writes) || GivesReceipt(method, contract);
         }
 
         public override bool Follows(ITypeSymbol type, FlowCall? call) => (_pathCalls > 1 && type.SpecialType == SpecialType.System_String)

@@ -31,7 +31,8 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
 
         public override int FactCount => Preserved + 1;
 
-        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) => IsPending(method, contract);
+        /// <summary>What is awaited where it is begun is awaited once.</summary>
+        public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract) => IsPending(method, contract) && !TaskTypes.IsAwaited(operation);
 
         public override bool Follows(ITypeSymbol type, FlowCall? call) => call is not null && IsPending(call.Method, call.Contract);
 

@@ -32,7 +32,7 @@ internal sealed class OverlapRule(ContractTable contracts) : FlowRule
         {
             _writes[call.Syntax] = [write];
             _types.Add(call.Instance!.Type!);
-            _isConcurrent |= contracts.Tasks.IsPending(method.ReturnType) && !IsAwaited(call);
+            _isConcurrent |= contracts.Tasks.IsPending(method.ReturnType) && !TaskTypes.IsAwaited(call);
         }
         else if (IsRun(method) && call.Arguments.Length > 0 && ConcurrentBodies.Lambda(call.Arguments[0].Value) is { } lambda && _bodies.Writes(lambda) is { Count: > 0 } inside)
         {
@@ -140,11 +140,4 @@ internal sealed class OverlapRule(ContractTable contracts) : FlowRule
 
     private static bool IsInside(IOperation operation, IOperation? origin) =>
         origin is not null && origin.Syntax != operation.Syntax && origin.Syntax.SyntaxTree == operation.Syntax.SyntaxTree && origin.Syntax.Span.Contains(operation.Syntax.Span);
-
-    private static bool IsAwaited(IOperation call) => call.Parent switch
-    {
-        IAwaitOperation => true,
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured => IsAwaited(configured),
-        _ => false,
-    };
 }
