@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mapwright.Analyzers.Corpus;
 
 /// <summary>The corpus is what it says.</summary>
@@ -22,6 +24,12 @@ public sealed class CorpusShapeTests
         marks.Count.ShouldBeGreaterThanOrEqualTo(FewestSamples);
         marks.ShouldAllBe(m => m.IsRight);
     }
+
+    [Theory, MemberData(nameof(Ids))]
+    public void What_is_out_of_reach_is_written_down(string id, [CallerFilePath] string here = "") =>
+        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "rules", "README.md"))
+            .Select(line => line.Split(" | ")).Where(row => row.Length == 3 && row[0] == "| " + id).Select(row => row[2][..^2])
+            .ShouldBe(CorpusFile.Of(id, isCorrect: false).Marks.Where(m => m.IsOutOfReach).Select(m => m.Reason));
 
     [Theory]
     [InlineData("M(); // MW0001", "MW0001 Warning")]

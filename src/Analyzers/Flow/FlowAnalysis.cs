@@ -128,7 +128,7 @@ internal sealed class FlowAnalysis
         }
 
         _ran.Add(closure.Symbol);
-        var state = Step.State;
+        var (state, isExceptional) = (Step.State, Step.IsExceptional);
         var inner = state.Clone();
         bind(inner);
         var pass = new FlowPass(this, closure.Graph, isNested: true);
@@ -136,6 +136,7 @@ internal sealed class FlowAnalysis
         _running.Remove(closure.Symbol);
         Step.State = exit ?? state;
         Step.State.IsReachable = exit is not null;
+        Step.IsExceptional = isExceptional;
         pass.End();
         return pass.Returned;
     }

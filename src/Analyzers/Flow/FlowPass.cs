@@ -12,6 +12,7 @@ internal sealed class FlowPass
     private readonly FlowEvaluator _evaluator;
     private readonly Dictionary<FlowPlace, FlowState> _before = [];
     private readonly List<FlowPlace> _work = [];
+    private readonly bool _isInHandler;
     private bool _isFinal;
 
     /// <summary>Prepares to follow a graph.</summary>
@@ -24,6 +25,7 @@ internal sealed class FlowPass
         _graph = graph;
         _shape = analysis.ShapeOf(graph);
         _evaluator = new FlowEvaluator(analysis, graph);
+        _isInHandler = isNested && analysis.Step.IsExceptional;
         IsNested = isNested;
     }
 
@@ -39,7 +41,7 @@ internal sealed class FlowPass
     {
         var isReporting = _analysis.Step.IsReporting;
         _analysis.Step.IsReporting = false;
-        Send(new FlowPlace(0, 0, IsExceptional: false, Continuation: null), entry.Clone());
+        Send(new FlowPlace(0, 0, IsExceptional: false, Continuation: null), entry);
         while (_work.Count > 0)
         {
             _analysis.Tick();
@@ -100,6 +102,7 @@ internal sealed class FlowPass
         var block = _graph.Blocks[place.Block];
         var step = _analysis.Step;
         step.State = _before[place].Clone();
+        step.IsExceptional = place.IsExceptional || _isInHandler;
         SendToHandlers(block, place);
         foreach (var operation in block.Operations)
         {

@@ -17,6 +17,9 @@ internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> repor
     /// <summary>Whether facts are final, and reports are taken.</summary>
     public bool IsReporting { get; set; }
 
+    /// <summary>Whether an exception was caught on the way: what differs between paths then may differ because a call failed.</summary>
+    public bool IsExceptional { get; set; }
+
     /// <summary>Whether something would have been reported while facts were not final.</summary>
     public bool IsSuspicious { get; private set; }
 
@@ -36,6 +39,17 @@ internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> repor
 
     /// <summary>What is known of a fact of an object.</summary>
     public Truth Get(FlowObject value, int fact) => State.FactsOf(value)?[fact] ?? Truth.None;
+
+    /// <summary>How grave a report is of a fact that should not hold: a warning where it always does, an information where it does on some paths, null for none.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="fact">The number of the fact.</param>
+    /// <param name="isDoubtful">Whether it is not known on which paths it holds.</param>
+    public DiagnosticSeverity? Gravity(FlowValue value, int fact, bool isDoubtful = false) => Get(value, fact) switch
+    {
+        Truth.Yes => DiagnosticSeverity.Warning,
+        Truth.Maybe when value.Single is { } single && !isDoubtful && !IsExceptional && Get(single, FlowRule.Escaped) == Truth.No => DiagnosticSeverity.Info,
+        _ => null,
+    };
 
     /// <summary>What made a fact so.</summary>
     public IOperation? Where(FlowValue value, int fact) => value.Objects.Select(o => Where(o, fact)).FirstOrDefault(w => w is not null);

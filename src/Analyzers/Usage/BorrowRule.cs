@@ -14,8 +14,11 @@ internal abstract class BorrowRule : FlowRule
     /// <summary>A body that was called is about to return the view: when it ends now, it leaves what it looks into.</summary>
     protected const int Returning = First + 1;
 
+    /// <summary>Whether the view has ended cannot be told here.</summary>
+    protected const int Unsure = First + 2;
+
     /// <summary>The first fact that is a derived rule's own.</summary>
-    protected const int FirstOfRule = First + 2;
+    protected const int FirstOfRule = First + 3;
 
     private readonly HashSet<ITypeSymbol> _owners = new(SymbolEqualityComparer.Default);
     private readonly HashSet<FlowObject> _views = [];
@@ -60,6 +63,7 @@ internal abstract class BorrowRule : FlowRule
                     // A view that is returned there is reported there, and not where it is used.
                     var isCertain = call.Receiver.Single is not null && step.Get(view, Returning) == Truth.No;
                     step.Set(view, Ended, isCertain ? Truth.Yes : Truth.Maybe, call.Operation);
+                    step.Set(view, Unsure, isCertain ? Truth.No : Truth.Yes, call.Operation);
                 }
             }
         }

@@ -16,7 +16,7 @@ public sealed class EndedViewAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A view is used after it ended",
-        "'{0}', a view that '{1}' gave at line {2}, is used after '{3}' at line {4} ended it: it sees zeros, or what it stores is lost; take a lease, or use it earlier",
+        "'{0}', a view that '{1}' gave at line {2}, is used after '{3}' at line {4} {5}ended it: it sees zeros, or what it stores is lost; take a lease, or use it earlier",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -31,20 +31,25 @@ public sealed class EndedViewAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnRead(FlowStep step, FlowValue value, IOperation reference)
         {
-            if (value.Single is { Origin: { } origin } view && IsView(view) && step.Get(view, Ended) == Truth.Yes && step.Where(view, Ended) is { } end && !IsHarmless(reference))
+            if (value.Single is { Origin: { } origin } view && IsView(view) && step.Gravity(value, Ended, step.Get(view, Unsure) != Truth.No) is { } gravity
+                && step.Where(view, Ended) is { } end && !IsHarmless(reference))
             {
                 step.Report(Diagnostic.Create(
                     s_rule,
                     reference.Syntax.GetLocation(),
+                    gravity,
                     [origin.Syntax.GetLocation(), end.Syntax.GetLocation()],
+                    properties: null,
                     FlowText.Name(value, reference),
                     FlowText.Called(origin),
                     FlowText.Line(origin),
                     FlowText.Called(end),
-                    FlowText.Line(end)));
+                    FlowText.Line(end),
+                    gravity == DiagnosticSeverity.Warning ? "" : "may have "));
 
                 // One report is enough for all that follows.
                 step.Set(view, Ended, Truth.Maybe, end);
+                step.Set(view, Unsure, Truth.Yes, end);
             }
         }
 

@@ -17,7 +17,7 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "What cannot be written is written",
-        "'{0}' cannot be written since '{1}' {2}, so '{3}' throws: {4}",
+        "'{0}' cannot be written {5}since '{1}' {2}, so '{3}' throws: {4}",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -104,7 +104,7 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
         {
             foreach (var fact in (int[])[ReadOnly, Frozen])
             {
-                if (step.Get(call.Receiver, fact) == Truth.Yes
+                if (step.Gravity(call.Receiver, fact) is { } gravity
                     && step.Get(call.Receiver, Asked) == Truth.No
                     && (fact == ReadOnly || step.Get(call.Receiver, Escaped) == Truth.No)
                     && step.Where(call.Receiver, fact) is { } cause)
@@ -112,12 +112,15 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
                     step.Report(Diagnostic.Create(
                         s_rule,
                         call.Operation.Syntax.GetLocation(),
+                        gravity,
                         [cause.Syntax.GetLocation()],
+                        properties: null,
                         FlowText.Name(call.Receiver, Instance(call.Operation)),
                         FlowText.Called(cause),
                         FlowText.Place(cause, call.Operation),
                         call.Method.Name,
-                        fact == ReadOnly ? "open it for writing" : "unfreeze it first"));
+                        fact == ReadOnly ? "open it for writing" : "unfreeze it first",
+                        gravity == DiagnosticSeverity.Warning ? "" : "on some paths "));
                     return;
                 }
             }

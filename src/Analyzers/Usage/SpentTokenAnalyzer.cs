@@ -16,7 +16,7 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A token is used after it was spent",
-        "'{0}' was spent by '{1}' {2}, so this call of '{3}' is refused at run time: it needs a new token",
+        "'{0}' {4} spent by '{1}' {2}, so this call of '{3}' is refused at run time: it needs a new token",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -32,7 +32,8 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
     private sealed class Rule : FlowRule
     {
         private const int Awaited = First;
-        private const int Spent = First + 1;
+        private const int Unsure = First + 1;
+        private const int Spent = First + 2;
 
         private readonly Dictionary<FlowObject, (FlowObject Token, int Fact)> _pending = [];
         private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);
@@ -69,6 +70,7 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
         {
             if (kind == EscapeKind.Passed && step.Get(value, Awaited) == Truth.No && _pending.TryGetValue(value, out var spent) && !FlowPlatform.IsPassedToPlatform(operation))
             {
+                step.Set(spent.Token, Unsure, Truth.Yes, operation);
                 step.Set(spent.Token, spent.Fact, Truth.Maybe, step.Where(spent.Token, spent.Fact) ?? operation);
             }
         }
@@ -92,17 +94,19 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
             var fact = right.Length == 0 ? Spent : Spent + 1 + _rights.IndexOf(right);
             foreach (var spent in fact == Spent ? [Spent] : (int[])[Spent, fact])
             {
-                if (step.Get(value, spent) == Truth.Yes && step.Where(value, spent) is { } earlier)
+                if (step.Gravity(value, spent, step.Get(value, Unsure) != Truth.No) is { } gravity && step.Where(value, spent) is { } earlier)
                 {
                     step.Report(Diagnostic.Create(
                         s_rule,
                         operation.Syntax.GetLocation(),
+                        gravity,
                         [earlier.Syntax.GetLocation()],
+                        properties: null,
                         FlowText.Name(value, operation),
                         FlowText.Called(earlier),
                         FlowText.Place(earlier, call.Operation),
-                        call.Method.Name));
-                    break;
+                        call.Method.Name,
+                        gravity == DiagnosticSeverity.Warning ? "was" : "may have been"));
                 }
             }
 
@@ -111,6 +115,7 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
                 // A method that tries has spent the token where it answers true.
                 call.Result = FlowValue.Guarded(call.Result.Guards.Add(new FlowGuard(single, fact, Truth.Yes, step.Get(single, fact), call.Operation)));
                 step.Set(single, fact, Truth.Maybe | step.Get(single, fact), call.Operation);
+                step.Set(single, Unsure, Truth.Yes, call.Operation);
             }
             else
             {

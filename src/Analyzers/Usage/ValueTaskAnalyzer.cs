@@ -44,14 +44,16 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnAwait(FlowStep step, FlowValue value, IOperation operation)
         {
-            if (value.Single is { Origin: { } origin } single && step.Get(single, Taken) == Truth.Yes && step.Get(single, Preserved) == Truth.No && step.Where(single, Taken) is { } earlier)
+            if (value.Single is { Origin: { } origin } single && step.Gravity(value, Taken) is { } gravity && step.Get(single, Preserved) == Truth.No && step.Where(single, Taken) is { } earlier)
             {
                 step.Report(Diagnostic.Create(
                     s_rule,
                     operation.Syntax.GetLocation(),
+                    gravity,
                     [earlier.Syntax.GetLocation(), origin.Syntax.GetLocation()],
+                    properties: null,
                     Subject(single, origin),
-                    $"was awaited {FlowText.Place(earlier, operation)} already: where it had to wait, its item serves another operation by now, and this throws; await it once, or begin it with 'Preserve()'"));
+                    $"{(gravity == DiagnosticSeverity.Warning ? "was" : "may have been")} awaited {FlowText.Place(earlier, operation)} already: where it had to wait, its item serves another operation by now, and this throws; await it once, or begin it with 'Preserve()'"));
             }
 
             step.Set(value, FlowText.Called(operation) == "Preserve" ? Preserved : Taken, Truth.Yes, operation);
