@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -36,6 +37,11 @@ public sealed class RuleCatalogueTests
 
     [Theory]
     [MemberData(nameof(Ids))]
+    public void A_page_begins_with_what_the_rule_is_when_nobody_configures_it(string id) => File.ReadLines(Path.Combine(Root(), "docs", "rules", id + ".md")).ElementAt(2)
+        .ShouldBe($"Category `{Rule(id).Category}`, {(Rule(id).DefaultSeverity == DiagnosticSeverity.Info ? "information" : Rule(id).DefaultSeverity.ToString().ToLowerInvariant())}{(IsFixed(id) ? ", with a code fix" : "")}.");
+
+    [Theory]
+    [MemberData(nameof(Ids))]
     public void A_rule_has_a_release_note(string id) => string.Concat(
         new[] { "Shipped", "Unshipped" }.Select(kind => File.ReadAllText(Path.Combine(Root(), "src", "Analyzers", $"AnalyzerReleases.{kind}.md"))))
         .ShouldContain($"{id} | {Rule(id).Category} | {Rule(id).DefaultSeverity} | ");
@@ -47,7 +53,7 @@ public sealed class RuleCatalogueTests
     [Theory]
     [MemberData(nameof(Ids))]
     public void A_rule_is_in_the_list(string id) => File.ReadAllText(Path.Combine(Root(), "docs", "rules", "README.md"))
-        .ShouldContain($"| [{id}]({id}.md) | {Rule(id).Title} | {Rule(id).DefaultSeverity.ToString().ToLowerInvariant()} | {(s_fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id)) ? "yes" : "")} |");
+        .ShouldContain($"| [{id}]({id}.md) | {Rule(id).Title} | {Rule(id).DefaultSeverity.ToString().ToLowerInvariant()} | {(IsFixed(id) ? "yes" : "")} |");
 
     [Fact]
     public void Every_page_is_of_a_rule() => Directory.GetFiles(Path.Combine(Root(), "docs", "rules"), "MW*.md")
@@ -60,6 +66,13 @@ public sealed class RuleCatalogueTests
         s_fixes.ShouldAllBe(fix => fix.GetFixAllProvider() != null);
         s_fixes.SelectMany(fix => fix.FixableDiagnosticIds).Except(Rules.Select(r => r.Id)).ShouldBeEmpty();
     }
+
+    /// <summary>An editor finds a fix by its attribute, and makes it by its constructor.</summary>
+    [Fact]
+    public void Every_fix_can_be_discovered() => s_fixes.Select(fix => fix.GetType().GetCustomAttribute<ExportCodeFixProviderAttribute>())
+        .ShouldAllBe(export => export != null && export.Languages.SequenceEqual(new[] { LanguageNames.CSharp }));
+
+    private static bool IsFixed(string id) => s_fixes.Any(fix => fix.FixableDiagnosticIds.Contains(id));
 
     private static DiagnosticDescriptor Rule(string id) => Rules.Single(r => r.Id == id);
 

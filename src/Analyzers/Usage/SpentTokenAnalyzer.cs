@@ -26,14 +26,15 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
     private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
 
     /// <summary>
-    /// A fact for the whole token, and one for each right that may be spent alone. A pending operation that is handed to somebody before it was
+    /// A fact for the whole token, one for parts that were split off, and one for each right that may be spent alone. A pending operation that is handed to somebody before it was
     /// awaited may be meant to fail, so it may not have spent anything.
     /// </summary>
     private sealed class Rule : FlowRule
     {
         private const int Awaited = First;
         private const int Unsure = First + 1;
-        private const int Spent = First + 2;
+        private const int PartSpent = First + 2;
+        private const int Spent = First + 3;
 
         private readonly Dictionary<FlowObject, (FlowObject Token, int Fact)> _pending = [];
         private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);
@@ -77,6 +78,7 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
+            Split(step, call);
             foreach (var argument in call.Arguments)
             {
                 if (call.Contract.ConsumedBy(argument.Parameter) is { } right)
@@ -92,24 +94,7 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
         private void Spend(FlowStep step, FlowCall call, FlowValue value, IOperation operation, string right)
         {
             var fact = right.Length == 0 ? Spent : Spent + 1 + _rights.IndexOf(right);
-            foreach (var spent in fact == Spent ? [Spent] : (int[])[Spent, fact])
-            {
-                if (step.Gravity(value, spent, step.Get(value, Unsure) != Truth.No) is { } gravity && step.Where(value, spent) is { } earlier)
-                {
-                    step.Report(Diagnostic.Create(
-                        s_rule,
-                        operation.Syntax.GetLocation(),
-                        gravity,
-                        [earlier.Syntax.GetLocation()],
-                        properties: null,
-                        FlowText.Name(value, operation),
-                        FlowText.Called(earlier),
-                        FlowText.Place(earlier, call.Operation),
-                        call.Method.Name,
-                        gravity == DiagnosticSeverity.Warning ? "was" : "may have been"));
-                }
-            }
-
+            Check(step, call, value, operation, fact);
             if (step.Contracts.Tasks.ResultOf(call.Method.ReturnType).SpecialType == SpecialType.System_Boolean && value.Single is { } single)
             {
                 // A method that tries has spent the token where it answers true.
@@ -120,11 +105,62 @@ public sealed class SpentTokenAnalyzer() : FlowAnalyzer(s_rule)
             else
             {
                 step.Set(value, fact, Truth.Yes, call.Operation);
+                foreach (var whole in Wholes(step, value))
+                {
+                    step.Set(whole, PartSpent, Truth.Yes, call.Operation);
+                }
+
                 if (step.Contracts.Tasks.IsPending(call.Method.ReturnType) && call.Result.Single is { } pending && value.Single is { } token)
                 {
                     _pending[pending] = (token, fact);
                 }
             }
+        }
+
+        /// <summary>A token is spent with the whole that it is a part of, and not whole any more when a part of it is spent.</summary>
+        private static void Check(FlowStep step, FlowCall call, FlowValue value, IOperation operation, int fact)
+        {
+            foreach (var (token, spent) in Wholes(step, value).Select(static whole => (whole, Spent)).Append((value, Spent)).Append((value, PartSpent)).Append((value, fact)))
+            {
+                if (step.Gravity(token, spent, step.Get(token, Unsure) != Truth.No) is { } gravity && step.Where(token, spent) is { } earlier)
+                {
+                    step.Report(Diagnostic.Create(
+                        s_rule,
+                        operation.Syntax.GetLocation(),
+                        gravity,
+                        [earlier.Syntax.GetLocation()],
+                        properties: null,
+                        FlowText.Name(token, token == value ? operation : earlier),
+                        FlowText.Called(earlier),
+                        FlowText.Place(earlier, call.Operation),
+                        call.Method.Name,
+                        gravity == DiagnosticSeverity.Warning ? "was" : "may have been"));
+                }
+            }
+        }
+
+        /// <summary>Notes what a token was split into.</summary>
+        private static void Split(FlowStep step, FlowCall call)
+        {
+            var parts = call.Arguments.Where(a => a.Parameter?.RefKind == RefKind.Out && call.Contract.IsOfInstance(a.Parameter)).SelectMany(a => a.Values).SelectMany(v => v.Value.Objects).ToList();
+            foreach (var part in parts)
+            {
+                // In a loop the rest of one turn is the whole of the next, and its name stands for the new rest from here on.
+                step.State.Bind(part, parts.Intersect(call.Receiver.Objects).Any() ? FlowValue.Unknown : call.Receiver);
+            }
+        }
+
+        /// <summary>What the token is a part of, from the nearest on.</summary>
+        private static List<FlowValue> Wholes(FlowStep step, FlowValue value)
+        {
+            var wholes = new List<FlowValue>();
+            while (value.Single is { } part && step.State.ValueOf(part) is { Single: not null } whole && !wholes.Contains(whole))
+            {
+                wholes.Add(whole);
+                value = whole;
+            }
+
+            return wholes;
         }
 
         private void Note(ITypeSymbol type, string right)

@@ -20,7 +20,7 @@ public sealed class ConsumesAttribute : ContractAttribute
 
 /// <summary>
 /// The returned token belongs to the instance that the call was made on. On a parameter: the argument must be a token of that instance, and stays
-/// the caller's.
+/// the caller's. What a token issues is a part of it: spending the part spends that much of the whole.
 /// </summary>
 [AttributeUsage(AttributeTargets.ReturnValue | AttributeTargets.Parameter, Inherited = false)]
 public sealed class IssuedByAttribute : ContractAttribute;

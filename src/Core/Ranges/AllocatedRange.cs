@@ -37,7 +37,7 @@ public readonly struct AllocatedRange
     /// <returns>False: one of the parts would be empty; the range stays whole.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative, or beyond the range.</exception>
     /// <exception cref="InvalidOperationException">This is a default value, which no file issued.</exception>
-    public bool TrySplitUp(long position, out AllocatedRange low, out AllocatedRange high)
+    public bool TrySplitUp(long position, [IssuedBy] out AllocatedRange low, [IssuedBy] out AllocatedRange high)
     {
         var alignment = CheckSplit(position);
         var rest = -(Offset + position) & (alignment - 1);
@@ -51,7 +51,7 @@ public readonly struct AllocatedRange
     /// <returns>False: one of the parts would be empty; the range stays whole.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is negative, or beyond the range.</exception>
     /// <exception cref="InvalidOperationException">This is a default value, which no file issued.</exception>
-    public bool TrySplitDown(long position, out AllocatedRange low, out AllocatedRange high) =>
+    public bool TrySplitDown(long position, [IssuedBy] out AllocatedRange low, [IssuedBy] out AllocatedRange high) =>
         TrySplit(position - (position & (CheckSplit(position) - 1)), out low, out high);
 
     /// <summary>The range as <c>[start, end)</c>.</summary>

@@ -55,6 +55,25 @@ class Once
             file.Flush(file.Write(range, data)); // right: it was not split
         }
     }
+
+    void EachQuarter(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        if (range.TrySplitDown(8192, out var low, out var high) && low.TrySplitDown(4096, out var first, out var second))
+        {
+            file.Flush(file.Write(high, data.AsSpan((int)low.Length)));
+            file.Flush(file.Write(first, data.AsSpan(0, (int)first.Length)));
+            file.Flush(file.Write(second, data.AsSpan((int)first.Length, (int)second.Length))); // right: the other part of the part
+        }
+    }
+
+    void EachAllocation(RangedFile file, byte[] data)
+    {
+        for (var range = file.Allocate(8192); range.TrySplitUp(4096, out var low, out var high); range = file.Allocate(8192))
+        {
+            file.Flush(file.Write(low, data));
+            file.Flush(file.Write(high, data)); // right: each turn splits another range
+        }
+    }
 }
 
 class Failures

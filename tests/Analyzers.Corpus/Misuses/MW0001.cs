@@ -274,3 +274,48 @@ class Wrapper(RangedFile file)
 
     private void Hand(AllocatedRange range, byte[] data) => file.Flush(file.Write(range, data));
 }
+
+class Halves
+{
+    void WholeAfterAPart(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        if (!range.TrySplitDown(4096, out var low, out _))
+        {
+            return;
+        }
+
+        file.Flush(file.Write(low, data.AsSpan(0, (int)low.Length)));
+        file.Flush(file.Write(range, data)); // MW0001
+    }
+
+    void PartAfterTheWhole(RangedFile file, byte[] data)
+    {
+        var range = file.Allocate(data.Length);
+        file.Flush(file.Write(range, data));
+        if (range.TrySplitUp(4096, out _, out var high))
+        {
+            file.Flush(file.Write(high, data.AsSpan((int)range.Length - (int)high.Length))); // MW0001
+        }
+    }
+
+    void PartOfAPart(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        if (range.TrySplitDown(8192, out var low, out var high) && low.TrySplitDown(4096, out var first, out _))
+        {
+            file.Flush(file.Write(first, data.AsSpan(0, (int)first.Length)));
+            file.Flush(file.Write(high, data.AsSpan((int)low.Length)));
+            file.Flush(file.Write(low, data.AsSpan(0, (int)low.Length))); // MW0001
+        }
+    }
+
+    void OnlyWhereItWasSplit(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        if (range.TrySplitDown(4096, out var low, out var high))
+        {
+            file.Flush(file.Write(low, data.AsSpan(0, (int)low.Length)));
+            file.Flush(file.Write(high, data.AsSpan((int)low.Length)));
+        }
+
+        file.Flush(file.Write(range, data)); // MW0001 info
+    }
+}
