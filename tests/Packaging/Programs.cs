@@ -102,4 +102,35 @@ internal static class Programs
             public void Schedule(IWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(static item => item.Execute(), item, preferLocal: false);
         }
         """;
+
+    /// <summary>The same through a wrapper that says by attributes what its members do.</summary>
+    public const string MistakesWithAWrapper = """
+        using Mapwright;
+        using var store = Store.Open(args[0]);
+
+        store.Put("lost"u8);
+        store.Enter();
+
+        public sealed class Store : IDisposable
+        {
+            private readonly Mapwright.Pooled.StorageFile _file;
+
+            private Store(string path) => _file = Mapwright.Pooled.StorageFile.OpenWrite(path);
+
+            [Opens(Writable = true, FlushRelevant = true)]
+            public static Store Open(string path) => new(path);
+
+            [Dirties]
+            public void Put(ReadOnlySpan<byte> bytes) => _file.WriteAt(bytes, 0);
+
+            [Cleans]
+            public void Flush() => _file.FlushAll();
+
+            [Acquires]
+            [return: MustUse]
+            public IDisposable Enter() => _file.LockExclusive();
+
+            public void Dispose() => _file.Dispose();
+        }
+        """;
 }

@@ -1,12 +1,15 @@
 namespace Mapwright.Packaging.Tests;
 
-/// <summary>A project that references one package alone decides by its <c>.editorconfig</c> how much a rule weighs, also for an adapter of its own.</summary>
+/// <summary>A project that references one package alone decides by its <c>.editorconfig</c> how much a rule weighs, also for an adapter or a wrapper of its own.</summary>
 public class SeverityTests(PackageFeed feed)
 {
     private const string Unflushed = "MW0003";
     private const string Dropped = "MW0004";
 
-    public static TheoryData<string> Adapters => ["of the package", "of one's own"];
+    private const string OwnAdapter = "of one's own";
+    private const string Wrapper = "in a wrapper of one's own";
+
+    public static TheoryData<string> Adapters => ["of the package", OwnAdapter, Wrapper];
 
     [Theory, MemberData(nameof(Adapters))]
     public async Task Without_a_word_both_are_warnings(string adapter)
@@ -39,12 +42,11 @@ public class SeverityTests(PackageFeed feed)
 
     private async Task<Cli.Outcome> BuildAsync(string adapter, string severities)
     {
-        var isOwn = adapter == "of one's own";
         var project = new FreshProject(
             feed,
             $"severities {Guid.NewGuid():N}",
-            isOwn ? Programs.MistakesOfOnesOwn : Programs.Mistakes,
-            FreshProject.Package(isOwn ? "Mapwright.Core" : "Mapwright.ThreadPool", feed.Version));
+            adapter switch { OwnAdapter => Programs.MistakesOfOnesOwn, Wrapper => Programs.MistakesWithAWrapper, _ => Programs.Mistakes },
+            FreshProject.Package(adapter == OwnAdapter ? "Mapwright.Core" : "Mapwright.ThreadPool", feed.Version));
         await File.WriteAllTextAsync(
             Path.Combine(project.Folder, ".editorconfig"), $"root = true\n\n[*.cs]\n{severities}", TestContext.Current.CancellationToken);
         return await project.BuildAsync("-p:TreatWarningsAsErrors=false");
