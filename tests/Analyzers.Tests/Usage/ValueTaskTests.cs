@@ -34,6 +34,11 @@ public sealed class ValueTaskTests
     public Task Awaited_twice(string body) => InMethod(body);
 
     [Theory]
+    [InlineData("var t = store.FlushAsync(); if (store.Read() > 0) { await t; } {|MW0009:await t|};")]
+    [InlineData("var t = store.FlushAsync(); while (store.Read() > 0) { {|MW0009:await t|}; } {|MW0009:await t|};")]
+    public Task Awaited_twice_on_some_paths(string body) => InMethod(body);
+
+    [Theory]
     [InlineData("{|MW0009:store.FlushAsync()|};")]
     [InlineData("var t = {|MW0009:store.FlushAsync()|};")]
     [InlineData("var t = {|MW0009:store.FlushAsync()|}; if (t.IsCompleted) { store.Read(); }")]
@@ -70,6 +75,12 @@ public sealed class ValueTaskTests
             "7 (6, 5): 't', the operation of 'FlushAsync' at line 5, was awaited at line 6 already: where it had to wait, its item serves another operation by now, and this throws; await it once, or begin it with 'Preserve()'",
             "8 (): 'u', the operation of 'ReadAsync' at line 8, is never awaited: it may still run when this method is left, and its error is lost; await it, or discard it with '_ ='",
             "9 (): The operation of 'FlushAsync' is never awaited: it may still run when this method is left, and its error is lost; await it, or discard it with '_ ='",
+        ]);
+
+    [Fact]
+    public async Task The_message_says_that_it_is_so_on_some_paths_only() =>
+        (await Diagnosis.Say<ValueTaskAnalyzer>(Library, Around("var t = store.FlushAsync();\nif (store.Read() > 0) await t;\nawait t;"))).ShouldBe([
+            "7 (6, 5): 't', the operation of 'FlushAsync' at line 5, may have been awaited at line 6 already: where it had to wait, its item serves another operation by now, and this throws; await it once, or begin it with 'Preserve()'",
         ]);
 
     private static Task InMethod(string body) => Diagnosis.Expect<ValueTaskAnalyzer>(Library, Around(body));
