@@ -20,6 +20,11 @@ public sealed class PrecisionTests
             table.AppendLine(await RowAsync(id));
         }
 
+        foreach (var doubt in (await Measurement.All).SelectMany(m => m.Doubts))
+        {
+            table.AppendLine(CultureInfo.InvariantCulture, $"a doubt: {doubt}");
+        }
+
         await Console.Out.WriteLineAsync(table);
         (await Measurement.All).Count.ShouldBe(2 * CorpusFile.Rules.Count, "each rule has its two halves");
     }

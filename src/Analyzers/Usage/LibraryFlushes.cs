@@ -24,12 +24,12 @@ internal sealed class LibraryFlushes
     }
 
     /// <summary>Whether the method is <c>RandomAccess.FlushToDisk</c>.</summary>
-    public bool IsFlushToDisk(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method, _flushToDisk);
+    public bool IsFlushToDisk(IMethodSymbol method) => method.Name == "FlushToDisk" && SymbolEqualityComparer.Default.Equals(method, _flushToDisk);
 
     /// <summary>Whether the method is <c>FileStream.Flush(bool)</c> or an override of it.</summary>
     public bool IsStreamFlush(IMethodSymbol method)
     {
-        for (var current = method; current is not null; current = current.OverriddenMethod)
+        for (var current = method.Name == "Flush" ? method : null; current is not null; current = current.OverriddenMethod)
         {
             if (SymbolEqualityComparer.Default.Equals(current, _streamFlush))
             {
