@@ -14,7 +14,8 @@ public sealed class SpentTokenTests
         using System.Threading.Tasks;
         using Mapwright;
 
-        [MustUse] public struct Slot
+        [MustUse]
+        public struct Slot
         {
             public long Offset => 0;
             public bool TrySplit([IssuedBy] out Slot low, [IssuedBy] out Slot high) { low = high = default; return true; }
