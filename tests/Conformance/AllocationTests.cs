@@ -75,20 +75,24 @@ public sealed class AllocationTests
     }
 
     [Theory, WhereSpeedCounts]
-    public async Task Batches_allocate_nothing(Setup setup)
+    public Task Batches_allocate_nothing(Setup setup) => BatchesAllocateNothing(setup, batch: 16);
+
+    [Theory, WhereSpeedCounts]
+    public Task Batches_that_no_ring_has_places_for_allocate_nothing(Setup setup) => BatchesAllocateNothing(setup, batch: 1000);
+
+    private static async Task BatchesAllocateNothing(Setup setup, int batch)
     {
-        const int Batch = 16;
         await using var rig = new Rig(setup);
         await using var file = rig.OpenNew(Rig.Bytes(4096));
         rig.Platform.Fail(nameof(StoragePlatform.TryReadAt), StorageErrorCode.NotSupported);
-        FileRead[] reads = [.. Enumerable.Range(0, Batch).Select(i => new FileRead(new byte[16], i * 16))];
+        FileRead[] reads = [.. Enumerable.Range(0, batch).Select(i => new FileRead(new byte[16], i % 256 * 16))];
         FileWrite[] writes = [.. reads.Select(read => new FileWrite(read.Buffer, read.Offset))];
-        var counts = new int[Batch];
+        var counts = new int[batch];
         PreferHops(rig);
 
         var bytes = await Measure(async () =>
         {
-            for (var i = 0; i < Operations / Batch; i++)
+            for (var i = 0; i < Operations / batch; i++)
             {
                 await file.ReadManyAsync(reads, counts);
                 await file.WriteManyAsync(writes);

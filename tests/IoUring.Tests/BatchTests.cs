@@ -31,6 +31,27 @@ public class BatchTests
         static long Mirrored(int i) => (Blocks - 1 - i) * (long)Block;
     }
 
+    /// <summary>Transfers are used again, by the next operation that is as large and by others.</summary>
+    [Fact]
+    public async Task Batches_of_any_size_follow_one_another()
+    {
+        await using var scheduler = Rings.Require();
+        await using var direct = new DirectFile(new Ringed.FileSystem(StoragePlatform.Current, scheduler), Blocks);
+        var memory = AlignedMemory.Allocate(Blocks * Block);
+        foreach (var size in (int[])[Blocks, 3, 257, Blocks, 256, 20_000, 1, Blocks])
+        {
+            memory.Span.Clear();
+            var reads = Enumerable.Range(0, size).Select(i => new FileRead(Part(memory, i % Blocks), i % Blocks * (long)Block)).ToArray();
+            var counts = new int[size];
+
+            await direct.File.ReadManyAsync(reads, counts).InTime();
+
+            counts.ShouldAllBe(count => count == Block);
+            var read = int.Min(size, Blocks) * Block;
+            memory.Span[..read].SequenceEqual(DirectFile.Content(Blocks).AsSpan(0, read)).ShouldBeTrue();
+        }
+    }
+
     [Fact]
     public async Task A_batch_that_transfers_nothing_is_over()
     {

@@ -3,16 +3,17 @@ using System.Buffers;
 namespace Mapwright;
 
 /// <summary>One transfer of a batch. It is not awaited, and not scheduled, by itself.</summary>
-internal sealed class BatchPart(BatchRequest batch) : INativeRequest
+internal sealed class BatchPart : INativeRequest
 {
+    private BatchRequest? _batch;
     private MemoryHandle _pin;
     private ReadOnlyMemory<byte> _buffer;
 
     public IWorkItem? Next { get; set; }
 
-    public StoragePrimitive Primitive => batch.Primitive;
+    public StoragePrimitive Primitive => _batch!.Primitive;
 
-    public PlatformFile File => batch.File;
+    public PlatformFile File => _batch!.File;
 
     public unsafe nint Address => (nint)_pin.Pointer;
 
@@ -24,16 +25,17 @@ internal sealed class BatchPart(BatchRequest batch) : INativeRequest
 
     public long Tag { get; set; }
 
-    public bool IsCancellationRequested => batch.IsCancellationRequested;
+    public bool IsCancellationRequested => _batch!.IsCancellationRequested;
 
     /// <summary>What was reported; nothing while it is in flight, and where the driver broke down.</summary>
     public IoResult? Outcome { get; private set; }
 
     public bool IsEnded => Outcome is not null;
 
-    public void Set(ReadOnlyMemory<byte> buffer, long offset)
+    public void Set(BatchRequest batch, ReadOnlyMemory<byte> buffer, long offset)
     {
         _pin = buffer.Pin();
+        _batch = batch;
         _buffer = buffer;
         Offset = offset;
         Outcome = buffer.IsEmpty ? IoResult.Success() : null;
@@ -42,13 +44,13 @@ internal sealed class BatchPart(BatchRequest batch) : INativeRequest
     public void Complete(int count)
     {
         Outcome = IoResult.Success(count);
-        batch.OnPartEnded();
+        _batch!.OnPartEnded();
     }
 
     public void Fail(int error)
     {
         Outcome = IoResult.Failure(error, Transferred);
-        batch.OnPartEnded();
+        _batch!.OnPartEnded();
     }
 
     public void Fail(Exception exception) => Abandon(exception);
@@ -56,7 +58,7 @@ internal sealed class BatchPart(BatchRequest batch) : INativeRequest
     public void Abandon(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        batch.OnPartEnded(exception);
+        _batch!.OnPartEnded(exception);
     }
 
     public void Orphan(Exception exception)
@@ -77,5 +79,6 @@ internal sealed class BatchPart(BatchRequest batch) : INativeRequest
         Transferred = 0;
         Tag = 0;
         Outcome = null;
+        _batch = null;
     }
 }

@@ -13,9 +13,10 @@ namespace Mapwright;
 /// </remarks>
 public abstract class BatchRequest : NativeOperation<None>
 {
-    /// <summary>A pooled item keeps no more transfers than this, so a larger batch allocates.</summary>
+    /// <summary>A pooled item keeps no more transfers than this; a larger batch takes them from <see cref="BatchParts"/>.</summary>
     private const int MostKept = 256;
 
+    private BatchPart[] _kept = [];
     private BatchPart[] _parts = [];
     private int _count;
     private int _left;
@@ -43,8 +44,10 @@ public abstract class BatchRequest : NativeOperation<None>
     {
         if (_parts.Length > MostKept)
         {
-            _parts = [];
+            BatchParts.Return(_parts);
         }
+
+        _parts = [];
     }
 
     /// <summary>A transfer has ended; the driver may have broken down under it.</summary>
@@ -64,17 +67,13 @@ public abstract class BatchRequest : NativeOperation<None>
     private protected override void Pin()
     {
         var count = Count;
-        if (_parts.Length < count)
-        {
-            Array.Resize(ref _parts, int.Max(count, 8));
-        }
-
+        _parts = count > MostKept ? BatchParts.Rent(count) : Keep(count);
         BatchPart? last = null;
         for (; _count < count; _count++)
         {
             var (buffer, offset) = PartAt(_count);
-            var part = _parts[_count] ??= new BatchPart(this);
-            part.Set(buffer, offset);
+            var part = _parts[_count] ??= new BatchPart();
+            part.Set(this, buffer, offset);
             if (part.IsEnded)
             {
                 continue;
@@ -135,5 +134,15 @@ public abstract class BatchRequest : NativeOperation<None>
         _count = 0;
         _left = 0;
         _broken = null;
+    }
+
+    private BatchPart[] Keep(int count)
+    {
+        if (_kept.Length < count)
+        {
+            Array.Resize(ref _kept, int.Max(count, 8));
+        }
+
+        return _kept;
     }
 }
