@@ -30,6 +30,9 @@ internal sealed class DirectFile : IAsyncDisposable
     public static void Fill(Span<byte> block, int number) =>
         System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(block).Fill(number);
 
+    public static bool IsFilled(Memory<byte> memory, int number) =>
+        !System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(memory.Span).ContainsAnyExcept(number);
+
     public byte[] Read() => System.IO.File.ReadAllBytes(_path);
 
     public async ValueTask DisposeAsync()

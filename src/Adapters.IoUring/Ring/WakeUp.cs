@@ -8,7 +8,8 @@ namespace Mapwright.Ringed;
 /// Invariant: work that is published before <see cref="Wake"/> is seen by the owner without another event. The owner raises
 /// <c>_sleeping</c>, passes a full fence, and looks for work once more before it sleeps; who brings work publishes it, passes a full fence,
 /// and then looks at the flag. So of a worker that comes and an owner that goes to sleep at the same moment at least one sees the
-/// other. The flag is taken by one exchange, so one sleep is ended by one write.
+/// other. The flag is taken by one exchange, so one sleep is ended by one write. Work that comes by way of the queue has passed a fence
+/// already, its compare-and-swap; that a token has fired, or that the ring closes, is a plain write.
 /// </remarks>
 internal sealed unsafe class WakeUp : IDisposable
 {
@@ -49,12 +50,13 @@ internal sealed unsafe class WakeUp : IDisposable
     public void EndSleep() => Volatile.Write(ref _sleeping, 0);
 
     /// <summary>Wakes the owner if it sleeps. The work was published before.</summary>
-    public void Wake()
+    /// <returns>Whether this was what ended its sleep.</returns>
+    public bool Wake()
     {
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _sleeping) == 0 || Interlocked.Exchange(ref _sleeping, 0) == 0)
         {
-            return;
+            return false;
         }
 
         var one = 1UL;
@@ -68,6 +70,8 @@ internal sealed unsafe class WakeUp : IDisposable
         {
             // The owner was woken by another event, found this work too, and has ended since.
         }
+
+        return true;
     }
 
     /// <summary>Lets the event go. Its read has completed, or the ring is gone.</summary>
