@@ -16,8 +16,8 @@ internal sealed class Comparison(string name, IReadOnlyList<Measurement> measure
     public Estimate ExtraNanoseconds(string contender, string than) => Statistics.Bootstrap(
         [.. Of(contender).Samples.Zip(Of(than).Samples, (own, other) => own.ProcessorNanoseconds - other.ProcessorNanoseconds)]);
 
-    /// <summary>The bytes that an operation allocates.</summary>
-    public double Bytes(string contender) => Of(contender).Bytes;
+    /// <summary>The bytes that an operation allocates in this process.</summary>
+    public double Bytes(string contender) => Of(contender).Bytes!.Value;
 
     public IEnumerable<ContenderResult> Results() => measurements.Select(measurement => new ContenderResult(
         name,

@@ -15,6 +15,19 @@ internal sealed class Contender(string name, Action<int> run)
     /// <summary>Whether a slot is one job of a size of its own, whatever the number of operations that it counts as.</summary>
     public bool IsOneJob { get; init; }
 
+    /// <summary>Does the work a number of times where another process does it, and says what it took there; what it allocates is not known.</summary>
+    public Func<int, Sample>? Measure { get; private init; }
+
+    /// <summary>A contender whose work is done by another process.</summary>
+    /// <param name="name">Its name in the results.</param>
+    /// <param name="measure">Has it done a number of times, and says what one of them took.</param>
+    public static Contender Elsewhere(string name, Func<int, Sample> measure) =>
+        new(name, count => measure(count)) { Measure = measure };
+
+    /// <summary>The same, with something to do before each slot.</summary>
+    public Contender After(Action prepare) =>
+        new(Name, Run) { Prepare = _ => prepare(), IsOneJob = IsOneJob, Measure = Measure };
+
     /// <summary>A contender of so many loops at once, each started on the thread pool, each with its share of the operations.</summary>
     /// <param name="name">Its name in the results.</param>
     /// <param name="inFlight">The number of loops.</param>

@@ -39,8 +39,13 @@ internal sealed class Interleaver(int rounds, TimeSpan slot, TimeSpan warmUp)
     /// The bytes that one more operation allocates: a long slot against one of half its length, so that what the harness
     /// allocates for a slot is not counted. The least of three, as other threads of the process may allocate too.
     /// </summary>
-    private static double MeasureAllocation(Contender contender, int count)
+    private static double? MeasureAllocation(Contender contender, int count)
     {
+        if (contender.Measure is not null)
+        {
+            return null;
+        }
+
         if (contender.IsOneJob)
         {
             return (double)AllocatedBy(contender, count) / count;
@@ -98,6 +103,11 @@ internal sealed class Interleaver(int rounds, TimeSpan slot, TimeSpan warmUp)
     private static Sample RunSlot(Contender contender, int count)
     {
         contender.Prepare?.Invoke(count);
+        if (contender.Measure is { } measure)
+        {
+            return measure(count);
+        }
+
         var processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.GetTimestamp();
         contender.Run(count);

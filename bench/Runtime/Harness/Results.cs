@@ -4,7 +4,7 @@ namespace Mapwright.Bench.Runtime.Harness;
 
 /// <summary>What one contender took.</summary>
 internal sealed record ContenderResult(
-    string Comparison, string Contender, double Nanoseconds, double LowerQuartile, double UpperQuartile, double ProcessorNanoseconds, double Bytes);
+    string Comparison, string Contender, double Nanoseconds, double LowerQuartile, double UpperQuartile, double ProcessorNanoseconds, double? Bytes);
 
 /// <summary>What was asked, and what came out.</summary>
 /// <param name="Name">The row, and what is asked of it.</param>

@@ -13,5 +13,5 @@ internal readonly record struct Sample(double Nanoseconds, double ProcessorNanos
 /// <summary>What a contender took.</summary>
 /// <param name="Contender">Its name.</param>
 /// <param name="Samples">A sample a round.</param>
-/// <param name="Bytes">Bytes that one operation allocates on the managed heap, by whatever thread.</param>
-internal sealed record Measurement(string Contender, Sample[] Samples, double Bytes);
+/// <param name="Bytes">Bytes that one operation allocates on the managed heap, by whatever thread; null: by another process.</param>
+internal sealed record Measurement(string Contender, Sample[] Samples, double? Bytes);

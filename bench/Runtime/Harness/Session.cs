@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mapwright.Bench.Runtime.Harness;
 
 /// <summary>One run of one row.</summary>
@@ -54,7 +56,7 @@ internal sealed class Session(Row row, string directory, bool isQuick)
         {
             _contenders.Add(result);
             Console.WriteLine($"  {row.Name} {name} {result.Contender}: {result.Nanoseconds:N2} ns/op "
-                + $"({result.LowerQuartile:N2} to {result.UpperQuartile:N2}), cpu {result.ProcessorNanoseconds:N2} ns/op, {result.Bytes:N1} B/op");
+                + $"({result.LowerQuartile:N2} to {result.UpperQuartile:N2}), cpu {result.ProcessorNanoseconds:N2} ns/op, {result.Bytes?.ToString("N1", CultureInfo.InvariantCulture) ?? "?"} B/op");
         }
 
         return comparison;

@@ -26,7 +26,7 @@ internal static class MarkdownTable
             {
                 text.AppendLine($"| {result.Comparison} | {result.Contender} | {Time(result.Nanoseconds)} "
                     + $"| {Time(result.LowerQuartile)} to {Time(result.UpperQuartile)} | {Time(result.ProcessorNanoseconds)} "
-                    + $"| {result.Bytes.ToString("N1", CultureInfo.InvariantCulture)} B |");
+                    + $"| {Allocated(result.Bytes)} |");
             }
 
             foreach (var note in row.Notes)
@@ -40,6 +40,9 @@ internal static class MarkdownTable
 
     private static string Interval(Estimate estimate) =>
         estimate.Low == estimate.High ? "" : $"{Target.Format(estimate.Low)} to {Target.Format(estimate.High)}";
+
+    private static string Allocated(double? bytes) =>
+        bytes is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:N1} B") : "not known";
 
     private static string Time(double nanoseconds) => nanoseconds switch
     {

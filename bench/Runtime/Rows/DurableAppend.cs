@@ -1,4 +1,5 @@
 using Mapwright.Bench.Runtime.Harness;
+using Mapwright.Bench.Runtime.Peers;
 using Mapwright.Bench.Runtime.Workloads;
 using Microsoft.Win32.SafeHandles;
 
@@ -31,24 +32,26 @@ internal sealed class DurableAppend : Row
         foreach (var goal in s_goals)
         {
             using var work = new Work(session.Directory, (session.IsQuick ? 256 : 1024) * (goal.Callers > 1 ? 4 : 1));
-            Measure(session, goal, work, inlined);
+            using var java = new JavaPeer(session, work.Path);
+            Measure(session, goal, work, inlined, java);
         }
     }
 
-    private static void Measure(Session session, Goal goal, Work work, Channeled.FileSystem inlined)
+    private static void Measure(Session session, Goal goal, Work work, Channeled.FileSystem inlined, JavaPeer java)
     {
         var callers = goal.Callers;
         var comparison = session.CompareFixed(
             $"{callers} callers",
             rounds: 15,
             work.Operations,
-            OnPool(Flushed, callers, work.OpenPeer, () => { work.WriteAndFlushToDisk(); return default; }),
+            [OnPool(Flushed, callers, work.OpenPeer, () => { work.WriteAndFlushToDisk(); return default; }),
             OnThreads(Threaded, callers, work.OpenPeer, work.WriteAndFlush),
             OnPool(Pool, callers, () => work.Open(path => Pooled.Journal.Open(path, Work.Options)), work.AppendAsync),
             OnPool(Channels, callers, () => work.Open(path => Channeled.Journal.Open(path, Work.Options)), work.AppendAsync),
             OnPool(Inlined, callers, () => work.Open(path => inlined.OpenJournal(path, Work.Options)), work.AppendAsync),
             OnThreads(Blocking, callers, () => work.Open(path => Pooled.Journal.Open(path, Work.Options)), work.Append),
-            OnPool(Recycled, callers, () => work.OpenRecycled(path => Pooled.Journal.Open(path, Work.SmallSegments)), work.AppendAsync));
+            OnPool(Recycled, callers, () => work.OpenRecycled(path => Pooled.Journal.Open(path, Work.SmallSegments)), work.AppendAsync),
+            .. java.Contender("Java, FileChannel.write + force", "append", callers).Select(contender => contender.After(work.OpenPeer))]);
 
         var peer = comparison.Results().Where(result => result.Contender is Flushed or Threaded).MinBy(result => result.Nanoseconds)!.Contender;
         session.Note($"{callers} callers: the better peer is {peer}");
@@ -102,7 +105,6 @@ internal sealed class DurableAppend : Row
     private sealed class Work(string directory, int operations) : IDisposable
     {
         private readonly byte[] _record = new byte[Blocks.Size];
-        private readonly string _path = Path.Combine(directory, "append");
         private SafeFileHandle? _handle;
         private JournalBase? _journal;
         private long _position;
@@ -112,6 +114,8 @@ internal sealed class DurableAppend : Row
         /// <summary>Segments so small that all but the last one of a slot's records are full, and used again: the rest of that one is fresh.</summary>
         public static JournalOptions SmallSegments { get; } = Options with { SegmentSize = 128 << 10, SpareSegments = 1024 };
 
+        public string Path { get; } = System.IO.Path.Combine(directory, "append");
+
         public int Operations { get; } = operations;
 
         private long Length => (long)Operations * (Blocks.Size + 64);
@@ -120,13 +124,13 @@ internal sealed class DurableAppend : Row
         {
             Dispose();
             _position = 0;
-            _handle = File.OpenHandle(_path, FileMode.CreateNew, FileAccess.ReadWrite, preallocationSize: Length);
+            _handle = File.OpenHandle(Path, FileMode.CreateNew, FileAccess.ReadWrite, preallocationSize: Length);
         }
 
         public void Open(Func<string, JournalBase> open)
         {
             Dispose();
-            _journal = open(_path);
+            _journal = open(Path);
             _journal.Preallocate(Length);
         }
 
@@ -164,7 +168,7 @@ internal sealed class DurableAppend : Row
             _handle?.Dispose();
             _journal?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             (_handle, _journal) = (null, null);
-            File.Delete(_path);
+            File.Delete(Path);
         }
 
         private void Write() => RandomAccess.Write(_handle!, _record, Interlocked.Add(ref _position, Blocks.Size) - Blocks.Size);

@@ -26,13 +26,18 @@ internal sealed class FileReadAsyncCold : Row
                 $"{inFlight} in flight",
                 rounds: 21,
                 session.IsQuick ? 2000 : 6000,
-                reads.Contender("RandomAccess.ReadAsync", (b, offset) => RandomAccess.ReadAsync(handle, b, offset), Drop),
+                [reads.Contender("RandomAccess.ReadAsync", (b, offset) => RandomAccess.ReadAsync(handle, b, offset), Drop),
                 reads.Contender("ThreadPool adapter", (b, offset) => pooled.ReadAtAsync(b, offset), Drop),
                 reads.Contender("Channels adapter", (b, offset) => channeled.ReadAtAsync(b, offset), Drop),
-                reads.Contender("IoUring adapter", (b, offset) => ringed.ReadAtAsync(b, offset), Drop));
+                reads.Contender("IoUring adapter", (b, offset) => ringed.ReadAtAsync(b, offset), Drop),
+                .. Limit(reads, inFlight)]);
             session.AtLeast($"{inFlight}", comparison.Speed("ThreadPool adapter", "RandomAccess.ReadAsync"), goal);
             session.NoAllocation($"{inFlight}/bytes", comparison.Bytes("ThreadPool adapter"));
         }
+
+        // One read after another needs no other thread: the call itself is the limit.
+        IEnumerable<Contender> Limit(ConcurrentReads reads, int inFlight) => inFlight > 1 ? []
+            : [reads.Contender("pread", (b, offset) => new ValueTask<int>(RandomAccess.Read(handle, b.Span, offset)), Drop)];
 
         void Drop(int count) => Libc.DropCache(descriptor);
     }

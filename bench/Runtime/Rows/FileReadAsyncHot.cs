@@ -1,4 +1,5 @@
 using Mapwright.Bench.Runtime.Harness;
+using Mapwright.Bench.Runtime.Peers;
 using Mapwright.Bench.Runtime.Workloads;
 
 namespace Mapwright.Bench.Runtime.Rows;
@@ -20,12 +21,13 @@ internal class FileReadAsyncHot : Row
         using var ringed = Ringed.StorageFile.OpenRead(blocks.Path);
         var descriptor = (int)handle.DangerousGetHandle();
         using var channeled = Channeled.StorageFile.OpenRead(blocks.Path);
+        using var java = new JavaPeer(session, blocks.Path);
         foreach (var inFlight in s_inFlight)
         {
             var reads = new ConcurrentReads(inFlight, blocks.Offset);
             var comparison = session.Compare(
                 $"{inFlight} in flight",
-                reads.Contender("preadv2, no wait", (buffer, offset) =>
+                [reads.Contender("preadv2, no wait", (buffer, offset) =>
                 {
                     fixed (byte* start = buffer.Span)
                     {
@@ -37,7 +39,8 @@ internal class FileReadAsyncHot : Row
                 reads.Contender("RandomAccess.ReadAsync", (buffer, offset) => RandomAccess.ReadAsync(handle, buffer, offset)),
                 reads.Contender("ThreadPool adapter", (buffer, offset) => pooled.ReadAtAsync(buffer, offset)),
                 reads.Contender("Channels adapter", (buffer, offset) => channeled.ReadAtAsync(buffer, offset)),
-                reads.Contender("IoUring adapter", (buffer, offset) => ringed.ReadAtAsync(buffer, offset)));
+                reads.Contender("IoUring adapter", (buffer, offset) => ringed.ReadAtAsync(buffer, offset)),
+                .. java.Contender("Java, AsynchronousFileChannel.read", "read-async", inFlight)]);
             Ask(session, inFlight, comparison);
         }
     }

@@ -1,4 +1,5 @@
 using Mapwright.Bench.Runtime.Harness;
+using Mapwright.Bench.Runtime.Peers;
 using Mapwright.Bench.Runtime.Workloads;
 using Mapwright.Pooled;
 
@@ -19,9 +20,10 @@ internal sealed class FileReadSyncHot : Row
         var descriptor = (int)handle.DangerousGetHandle();
         var buffer = GC.AllocateUninitializedArray<byte>(Blocks.Size, pinned: true);
 
+        using var java = new JavaPeer(session, blocks.Path);
         var comparison = session.Compare(
             "4 KiB",
-            new Contender("pread", count =>
+            [new Contender("pread", count =>
             {
                 fixed (byte* start = buffer)
                 {
@@ -63,7 +65,8 @@ internal sealed class FileReadSyncHot : Row
                 {
                     file.ReadAt(buffer, blocks.Offset(i));
                 }
-            }));
+            }),
+            .. java.Contender("Java, FileChannel.read", "read")]);
 
         session.AtLeast("pread", comparison.ProcessorSpeed("StorageFile.ReadAt", "pread"), 0.95);
         session.NoAllocation("bytes", comparison.Bytes("StorageFile.ReadAt"));

@@ -1,4 +1,5 @@
 using Mapwright.Bench.Runtime.Harness;
+using Mapwright.Bench.Runtime.Peers;
 using Mapwright.Bench.Runtime.Workloads;
 
 namespace Mapwright.Bench.Runtime.Rows;
@@ -14,10 +15,11 @@ internal sealed class MapReadSingle : Row
     public override unsafe void Run(Session session)
     {
         using var set = new MappedSet(session.Directory, SetSize);
+        using var java = new JavaPeer(session, set.Path);
         var order = MappedSet.Indexes(SetSize / sizeof(long), 16 * 1024);
         var independent = session.Compare(
             "random long",
-            new Contender("raw pointer", count =>
+            [new Contender("raw pointer", count =>
             {
                 var (start, indexes, sum) = ((nint)set.Address, order, 0L);
                 for (var i = 0; i < count; i++)
@@ -46,14 +48,15 @@ internal sealed class MapReadSingle : Row
                 }
 
                 Sink.Keep(sum);
-            }));
+            }),
+            .. java.Contender("Java, MappedByteBuffer.getLong", "map-read")]);
         session.AtMost("extra-ns", independent.ExtraNanoseconds("map.Read", "raw pointer"), 1);
         session.AtLeast("accessor", independent.ProcessorSpeed("map.Read", "MemoryMappedViewAccessor"), 6);
 
         LayChain(set.Address);
         var dependent = session.Compare(
             "each read says where the next one is",
-            new Contender("raw pointer", count =>
+            [new Contender("raw pointer", count =>
             {
                 var (start, place) = ((nint)set.Address, 0L);
                 for (var i = 0; i < count; i++)
@@ -72,7 +75,8 @@ internal sealed class MapReadSingle : Row
                 }
 
                 Sink.Keep(place);
-            }));
+            }),
+            .. java.Contender("Java, MappedByteBuffer.getLong", "map-chain")]);
         session.AtLeast("dependent", dependent.ProcessorSpeed("map.Read", "raw pointer"), 0.85);
     }
 

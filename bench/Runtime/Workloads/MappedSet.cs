@@ -12,13 +12,13 @@ internal sealed unsafe class MappedSet : IDisposable
 
     public MappedSet(string directory, int bytes)
     {
-        var path = Path.Combine(directory, $"mapped-{bytes}");
+        Path = System.IO.Path.Combine(directory, $"mapped-{bytes}");
         var content = new byte[bytes];
         new Random(1).NextBytes(content);
-        File.WriteAllBytes(path, content);
-        Map = MutableMappedFile.Open(path, new MapOptions { Populate = true });
+        File.WriteAllBytes(Path, content);
+        Map = MutableMappedFile.Open(Path, new MapOptions { Populate = true });
         Address = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Map.Span));
-        _peer = MemoryMappedFile.CreateFromFile(path, FileMode.Open);
+        _peer = MemoryMappedFile.CreateFromFile(Path, FileMode.Open);
         Accessor = _peer.CreateViewAccessor();
         for (var offset = 0; offset < bytes; offset += Environment.SystemPageSize)
         {
@@ -27,6 +27,8 @@ internal sealed unsafe class MappedSet : IDisposable
             Accessor.Write(offset, Accessor.ReadByte(offset));
         }
     }
+
+    public string Path { get; }
 
     public MutableMappedFile Map { get; }
 
