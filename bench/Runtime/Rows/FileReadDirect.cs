@@ -59,6 +59,7 @@ internal sealed class FileReadDirect : Row
             session.NoAllocation($"pool/{inFlight}/bytes", comparison.Bytes(Pooled));
         }
     }
+
     /// <summary>One read after another needs no other thread: the call itself is the limit.</summary>
     private static IEnumerable<Contender> Limits(bool hasFio, Blocks blocks, ConcurrentReads reads, SafeFileHandle handle, int inFlight)
     {
