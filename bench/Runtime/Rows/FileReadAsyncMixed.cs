@@ -23,6 +23,7 @@ internal sealed class FileReadAsyncMixed : Row
         var blocks = Blocks.Create(session.Directory, Megabytes);
         using var handle = File.OpenHandle(blocks.Path, options: FileOptions.Asynchronous);
         using var pooled = Pooled.StorageFile.OpenRead(blocks.Path);
+        using var ringed = Ringed.StorageFile.OpenRead(blocks.Path);
         var descriptor = (int)handle.DangerousGetHandle();
         Libc.ExpectRandom(blocks.Path);
         Libc.DropCache(descriptor);
@@ -40,12 +41,18 @@ internal sealed class FileReadAsyncMixed : Row
                 $"{inFlight} in flight",
                 rounds: 21,
                 operations,
-                reads.Contender("RandomAccess.ReadAsync", (b, offset) => RandomAccess.ReadAsync(handle, b, offset), DropOneInTen),
-                reads.Contender("ThreadPool adapter", (b, offset) => pooled.ReadAtAsync(b, offset), DropOneInTen));
+                [reads.Contender("RandomAccess.ReadAsync", (b, offset) => RandomAccess.ReadAsync(handle, b, offset), DropOneInTen),
+                reads.Contender("ThreadPool adapter", (b, offset) => pooled.ReadAtAsync(b, offset), DropOneInTen),
+                reads.Contender("IoUring adapter", (b, offset) => ringed.ReadAtAsync(b, offset), DropOneInTen),
+                .. Limit(reads, inFlight)]);
             session.AtLeast($"{inFlight}/cpu", comparison.ProcessorSpeed("ThreadPool adapter", "RandomAccess.ReadAsync"), 1.4);
             session.AtLeast($"{inFlight}/wall", comparison.Speed("ThreadPool adapter", "RandomAccess.ReadAsync"), 1.2);
             session.NoAllocation($"{inFlight}/bytes", comparison.Bytes("ThreadPool adapter"));
         }
+
+        // One read after another needs no other thread: the call itself is the limit.
+        IEnumerable<Contender> Limit(ConcurrentReads reads, int inFlight) => inFlight > 1 ? []
+            : [reads.Contender("pread", (b, offset) => new ValueTask<int>(RandomAccess.Read(handle, b.Span, offset)), DropOneInTen)];
 
         // Not every multiple of ten of the whole order: a loop of 1, 32 or 128 must meet its share at any depth.
         void DropOneInTen(int count)

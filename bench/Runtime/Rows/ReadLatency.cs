@@ -26,12 +26,14 @@ internal sealed class ReadLatency : Row
         using var handle = File.OpenHandle(blocks.Path, options: FileOptions.Asynchronous);
         using var pooled = Pooled.StorageFile.OpenRead(blocks.Path);
         using var channeled = Channeled.StorageFile.OpenRead(blocks.Path);
+        using var ringed = Ringed.StorageFile.OpenRead(blocks.Path);
         var descriptor = (int)handle.DangerousGetHandle();
         Arrivals[] contenders =
         [
             new("RandomAccess.ReadAsync", (buffer, offset) => RandomAccess.ReadAsync(handle, buffer, offset)),
             new("ThreadPool adapter", (buffer, offset) => pooled.ReadAtAsync(buffer, offset)),
             new("Channels adapter", (buffer, offset) => channeled.ReadAtAsync(buffer, offset)),
+            new("IoUring adapter", (buffer, offset) => ringed.ReadAtAsync(buffer, offset)),
         ];
         var length = TimeSpan.FromMilliseconds(session.IsQuick ? 200 : 600);
         for (var turn = 0; turn < Turns; turn++)
@@ -47,7 +49,6 @@ internal sealed class ReadLatency : Row
         {
             session.Note(contender.ToString());
         }
-
     }
 
     /// <summary>A way to read, and what each read took from its arrival on.</summary>
