@@ -12,6 +12,7 @@ namespace Mapwright.IoUring.Tests;
 public sealed class WakeUpTests
 {
     private const int Rounds = 4_000_000;
+    private const int End = int.MaxValue;
 
     [Fact]
     public void Of_who_brings_work_and_who_goes_to_sleep_one_sees_the_other()
@@ -50,8 +51,6 @@ public sealed class WakeUpTests
         missed.ShouldBe(0);
     }
 
-    private const int End = int.MaxValue;
-
     /// <summary>False: the other one has ended.</summary>
     private static bool Meet(ref int own, ref int other, int round)
     {
@@ -72,13 +71,12 @@ public sealed class WakeUpTests
 
     private static void Wait(int turns)
     {
-        for (var i = 0; i < turns; i++)
+        var turn = 0;
+        while (Volatile.Read(ref turn) < turns)
         {
-            Volatile.Read(ref s_nothing);
+            turn++;
         }
     }
-
-    private static int s_nothing;
 
     /// <summary>Each word on a cache line of its own, as what they stand for is.</summary>
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 640)]
