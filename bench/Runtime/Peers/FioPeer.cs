@@ -9,7 +9,7 @@ namespace Mapwright.Bench.Runtime.Peers;
 /// <summary>What <c>fio</c> gets out of the disk: a process for each slot, which says itself what it took.</summary>
 internal static class FioPeer
 {
-    private const int Milliseconds = 200;
+    private const int Milliseconds = 100;
 
     /// <summary>Whether it is installed; if not, the results say so.</summary>
     public static bool IsInstalled(Session session)

@@ -5,7 +5,7 @@ using Mapwright.Bench.Runtime.Harness;
 
 namespace Mapwright.Bench.Runtime.Peers;
 
-/// <summary>A Java process beside the row, where Java is installed: it does its slots in turns with the contenders, and says itself what they took.</summary>
+/// <summary>A Java process beside the row, where Java is installed: it does its slots in turns with the contenders, and says itself how long they took.</summary>
 internal sealed class JavaPeer : IDisposable
 {
     private static readonly string s_source = Path.Combine(AppContext.BaseDirectory, "Peers", "Work.java");
@@ -55,10 +55,11 @@ internal sealed class JavaPeer : IDisposable
 
     private static Sample Run(Process process, string line, int count)
     {
+        var used = Libc.ProcessorTime(process.Id);
         process.StandardInput.WriteLine(line);
-        var took = process.StandardOutput.ReadLine()?.Split(' ')
+        var elapsed = process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"Java failed: {process.StandardError.ReadToEnd()}");
-        return new Sample(
-            double.Parse(took[0], CultureInfo.InvariantCulture) / count, double.Parse(took[1], CultureInfo.InvariantCulture) / count);
+        used = Libc.ProcessorTime(process.Id) - used;
+        return new Sample(double.Parse(elapsed, CultureInfo.InvariantCulture) / count, used.TotalNanoseconds / count);
     }
 }
