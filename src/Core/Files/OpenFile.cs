@@ -159,6 +159,9 @@ internal sealed partial class OpenFile
 
         // A flush that may not write, of a file that was open for it: the file system went read-only over an error, with what was not on the disk.
         StorageErrorCode.AccessDenied => !isFlush || (Rights & FileRights.Write) == 0,
+
+        // Where locks of ranges are mandatory: the bytes are locked by another party, and nothing was written.
+        StorageErrorCode.InUse => !isFlush,
         _ => false,
     };
 

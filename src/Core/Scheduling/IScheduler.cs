@@ -5,7 +5,10 @@ public interface IScheduler
 {
     /// <summary>Accepts an item. The scheduler calls exactly one of its methods, once: to run it or to fail it.</summary>
     /// <param name="item">The item; its <see cref="IWorkItem.Next"/> belongs to the scheduler until the item is run or failed.</param>
-    /// <remarks>Never blocks. A bounded scheduler keeps what does not fit and lets the pending operation be the back-pressure.</remarks>
+    /// <remarks>
+    /// Never blocks. A bounded scheduler keeps what does not fit and lets the pending operation be the back-pressure. Whatever it throws refuses the item, which
+    /// fails with it; what only gives resources back is then done on the caller's thread.
+    /// </remarks>
     /// <exception cref="ObjectDisposedException">The scheduler was shut down; the item was not accepted.</exception>
     void Schedule(IWorkItem item);
 

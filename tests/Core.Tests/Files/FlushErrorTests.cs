@@ -6,6 +6,7 @@ namespace Mapwright.Core.Tests.Files;
 /// <summary>What a failed flush means: of a file, of a directory, and to those who wait beside it.</summary>
 public sealed class FlushErrorTests : IDisposable
 {
+    private const int Busy = 16;
     private const int ReadOnlyFileSystem = 30;
 
     /// <summary>The listener hears all threads, and is to spoil the work of this one alone.</summary>
@@ -35,6 +36,19 @@ public sealed class FlushErrorTests : IDisposable
 
         _platform.Fail(nameof(StoragePlatform.FlushData), 0);
         Should.Throw<StorageException>(file.FlushData).Code.ShouldBe(StorageErrorCode.Poisoned);
+    }
+
+    /// <summary>On Windows, where another party has locked the bytes.</summary>
+    [Fact]
+    public void A_durable_write_that_was_refused_poisons_nothing()
+    {
+        using var file = _files.CreateNew(_folder.File("file"));
+        _platform.Fail(nameof(StoragePlatform.WriteDurableAt), Busy);
+        Should.Throw<StorageException>(() => file.WriteDurableAt([1], 0)).Code.ShouldBe(StorageErrorCode.InUse);
+        file.IsPoisoned.ShouldBeFalse();
+
+        _platform.Fail(nameof(StoragePlatform.WriteDurableAt), 0);
+        file.WriteDurableAt([1], 0);
     }
 
     [Fact]
