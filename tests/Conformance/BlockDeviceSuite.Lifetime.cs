@@ -24,6 +24,7 @@ public sealed partial class BlockDeviceSuite
         rig.Refuses<ObjectDisposedException>(device.Flush, () => device.FlushAsync());
         rig.Refuses<ObjectDisposedException>(() => device.Slice(0, Block), () => device.SliceAsync(0, Block));
         rig.Refuses<ObjectDisposedException>(() => device.Reopen(), () => device.ReopenAsync());
+        rig.Refuses<ObjectDisposedException>(() => device.Snapshot(rig.PathOf("snapshot")), () => device.SnapshotAsync(rig.PathOf("snapshot")));
         rig.Refuses<ObjectDisposedException>(device.Close, () => device.CloseAsync());
         Should.Throw<ObjectDisposedException>(() => device.TakeWhenDisposed());
     }
@@ -102,55 +103,6 @@ public sealed partial class BlockDeviceSuite
 
         rig.Platform.OpenFiles.ShouldBe(0);
         rig.Content(device.Path)[..(2 * Block)].ShouldBe([.. data, .. data]);
-    }
-
-    [Theory, Everywhere]
-    public async Task A_snapshot_holds_the_device_as_it_was(Setup setup)
-    {
-        await using var rig = new Rig(setup);
-        await using var device = Create(rig, 4);
-        var data = Rig.Bytes(Block);
-        var path = rig.PathOf("snapshot");
-        device.Write(data, Block);
-
-        await rig.Call(() => device.Snapshot(path, allowCopy: true), () => device.SnapshotAsync(path, allowCopy: true));
-        device.Write(data, 0);
-
-        byte[] then = [.. new byte[Block], .. data, .. new byte[2 * Block]];
-        rig.Content(path).ShouldBe(then);
-        await using (var copy = rig.FileSystem.OpenDevice(path, s_small))
-        {
-            copy.BlockCount.ShouldBe(4);
-        }
-
-        var exists = await rig.Fails<StorageException>(
-            () => device.Snapshot(path, allowCopy: true), () => device.SnapshotAsync(path, allowCopy: true));
-        exists.Code.ShouldBe(StorageErrorCode.AlreadyExists);
-        rig.Content(path).ShouldBe(then);
-    }
-
-    [Theory, Everywhere]
-    public async Task A_snapshot_waits_for_a_write_and_is_no_copy_unless_that_is_allowed(Setup setup)
-    {
-        await using var rig = new Rig(setup);
-        await using var device = Create(rig, 4);
-        var path = rig.PathOf("snapshot");
-        rig.Platform.Fail(nameof(StoragePlatform.Clone), StorageErrorCode.NotSupported);
-        using var gate = rig.Platform.Hold(nameof(StoragePlatform.WriteAt));
-        var writing = rig.Start(() => device.Write(new byte[Block], 0), () => device.WriteAsync(new byte[Block], 0));
-        await gate.Entered();
-
-        var snapshot = Rig.OnThread(() => rig.Fails<NotSupportedException>(() => device.Snapshot(path), () => device.SnapshotAsync(path)));
-        rig.Platform.CallsOf(nameof(StoragePlatform.Clone)).ShouldBe(0);
-        gate.Open();
-
-        await writing;
-        await snapshot;
-        rig.Platform.CallsOf(nameof(StoragePlatform.Clone)).ShouldBe(1);
-        rig.FileSystem.Exists(path).ShouldBeFalse();
-        await using var part = device.Slice(0, Block);
-        await rig.Fails<NotSupportedException>(() => part.Snapshot(path), () => part.SnapshotAsync(path));
-        rig.Refuses<ArgumentException>(() => device.Snapshot(""), () => device.SnapshotAsync(""));
     }
 
     [Theory, Everywhere]

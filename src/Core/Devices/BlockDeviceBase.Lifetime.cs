@@ -38,7 +38,7 @@ public abstract partial class BlockDeviceBase
     }
 
     /// <summary>
-    /// Makes a durable file that holds the device as it is at one moment: no write or trim is under way then. Takes no time where the file system shares blocks.
+    /// Makes a durable file that holds the device as it is at one moment: no write or trim, also of a part of it, is under way then. Takes no time where the file system shares blocks.
     /// </summary>
     /// <param name="path">The path of the new file, which a device opens like any other.</param>
     /// <param name="allowCopy">Whether it is copied where blocks cannot be shared; writes wait for that long.</param>

@@ -3,7 +3,7 @@ using Mapwright.Inlined;
 namespace Mapwright.Testing.Tests.Devices;
 
 /// <summary>A device that is crashed: what is flushed or forced stays, barriers order the rest, and what is lost is the old content.</summary>
-public class FakeDeviceTests
+public partial class FakeDeviceTests
 {
     private const int Block = 512;
     private const int Seeds = 300;
