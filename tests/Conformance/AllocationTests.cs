@@ -12,7 +12,7 @@ namespace Mapwright.Conformance;
 /// </remarks>
 [Collection(nameof(AllocationTests))]
 [CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
-public sealed class AllocationTests
+public sealed partial class AllocationTests
 {
     private const int Operations = 10_000;
     private const int Rounds = 5;
