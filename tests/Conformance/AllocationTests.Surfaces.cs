@@ -39,7 +39,7 @@ public sealed partial class AllocationTests
 
         var bytes = await Measure(async () =>
         {
-            for (var i = 0; i < Operations; i++)
+            for (var i = 0; i < Operations / 4; i++)
             {
                 var receipt = await file.WriteAsync(range, buffer);
                 await file.ReadAsync(receipt, buffer);
@@ -105,7 +105,7 @@ public sealed partial class AllocationTests
 
         var bytes = await Measure(async () =>
         {
-            for (var i = 0; i < Operations; i++)
+            for (var i = 0; i < Operations / 2; i++)
             {
                 await file.ReadAsync(range, buffer);
                 await device.ReadAsync(buffer, Unit);
@@ -129,7 +129,7 @@ public sealed partial class AllocationTests
 
         var bytes = await Measure(async () =>
         {
-            for (var i = 0; i < Operations; i++)
+            for (var i = 0; i < Operations / 4; i++)
             {
                 await device.WriteAsync(buffer, 0, (DeviceWriteOptions)(i % 4));
                 await device.ReadAsync(buffer, Unit);

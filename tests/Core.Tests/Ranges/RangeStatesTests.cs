@@ -179,4 +179,22 @@ public abstract class RangeStatesTests(int alignment)
 
 public sealed class UnitRangeStatesTests() : RangeStatesTests(512);
 
-public sealed class IntervalRangeStatesTests() : RangeStatesTests(1);
+public sealed class IntervalRangeStatesTests() : RangeStatesTests(1)
+{
+    [Fact]
+    public void A_range_may_end_with_the_last_byte_that_there_is()
+    {
+        const int Alignment = 64;
+        const long Start = long.MaxValue - (2 * Alignment) + 1;
+        var states = RangeStates.Create(Alignment);
+
+        states.TryMove(Start, long.MaxValue - Start, RangeState.Allocated, RangeState.Written, out _).ShouldBeTrue();
+        var generation = states.Renew(Start, long.MaxValue - Start);
+
+        (states[Start], states[long.MaxValue - 1], states[Start - 1]).ShouldBe((RangeState.Written, RangeState.Written, RangeState.Allocated));
+        states.TryMeasureUnwritten(Start - Alignment, long.MaxValue - Start + Alignment, out var unwritten).ShouldBeTrue();
+        unwritten.ShouldBe(Alignment);
+        (states.IsOf(generation, Start, long.MaxValue - Start), states.IsOf(generation, Start - Alignment, Alignment)).ShouldBe((true, false));
+        states.Between(Start - Alignment, long.MaxValue).ShouldBe([(Start - Alignment, Start, RangeState.Allocated), (Start, long.MaxValue, RangeState.Written)]);
+    }
+}
