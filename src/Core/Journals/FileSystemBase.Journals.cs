@@ -83,7 +83,7 @@ public abstract partial class FileSystemBase
         var file = Mapwright.OpenFile.Open(Platform, path, new OpenRequest(FileRights.Read, FileDisposition.OpenExisting, default), nameof(OpenJournalReader));
         try
         {
-            var slot = JournalFile.NewestSlot(file, nameof(OpenJournalReader))
+            var slot = JournalFile.NewestSlotUnlocked(file, nameof(OpenJournalReader))
                 ?? throw JournalOpening.NoJournal(path, nameof(OpenJournalReader));
             return CreateJournalReader(new JournalReaderState(this, file, slot));
         }

@@ -7,6 +7,9 @@ internal sealed class JournalFile
 {
     private static readonly Memory<byte> s_zeros = AlignedMemory.Allocate(256 * 1024, JournalLayout.Block);
 
+    /// <summary>How often the slots are looked at where none is whole. Each write of one is durable before the next begins: far apart, as reads go.</summary>
+    private const int Looks = 4;
+
     private readonly SegmentMap _segments = new();
     private readonly ulong _journalId;
     private readonly Caching _caching;
@@ -55,6 +58,21 @@ internal sealed class JournalFile
                     CultureInfo.InvariantCulture,
                     $"The journal '{file.Path}' has format {version}, and this version of the library knows format {HeaderSlot.FormatVersion}. Nothing was changed."));
             }
+        }
+
+        return newest;
+    }
+
+    /// <summary>As <see cref="NewestSlot"/>, for who has no lock and so may meet a slot in the middle of its write.</summary>
+    /// <remarks>
+    /// The writer may come to the other slot between the two reads, which then meet both so: they are looked at again. A slot that is damaged for good stays so.
+    /// </remarks>
+    public static HeaderSlot? NewestSlotUnlocked(OpenFile file, string operation)
+    {
+        HeaderSlot? newest = null;
+        for (var look = 0; look < Looks && newest is null; look++)
+        {
+            newest = NewestSlot(file, operation);
         }
 
         return newest;

@@ -171,7 +171,8 @@ public abstract partial class JournalReaderBase : FileBackedObject
 
     private void RefreshSlot(string operation)
     {
-        if (JournalFile.NewestSlot(File, operation) is { } slot)
+        // Where both are damaged for good, what was known goes on to count: each frame says itself whether it is in force.
+        if (JournalFile.NewestSlotUnlocked(File, operation) is { } slot)
         {
             if (slot.Generation > _slot.Generation && Position > slot.CutLsn && slot.CutLsn >= _slot.CutLsn)
             {

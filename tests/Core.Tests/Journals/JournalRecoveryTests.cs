@@ -87,6 +87,24 @@ public sealed class JournalRecoveryTests : JournalTest
     }
 
     [Fact]
+    public void A_reader_that_is_open_reads_on_where_both_header_slots_are_damaged_and_the_writer_mends_them()
+    {
+        using var journal = Open(Small with { IdleMark = Timeout.InfiniteTimeSpan });
+        journal.AppendAndCommit(Text("first"));
+        using var reader = new CallerFileSystem().OpenJournalReader(Path);
+        var second = journal.AppendAndCommit(Text("second"));
+        Patch(40, 0xFF);
+        Patch(JournalLayout.Block + 40, 0xFF);
+
+        ReadAll(reader).Select(Text).ShouldBe(["first", "second"]);
+        reader.Tail.ShouldBe(JournalTail.Clean);
+        Should.Throw<StorageException>(() => Files.OpenJournalReader(Path)).Code.ShouldBe(StorageErrorCode.JournalCorrupt);
+
+        journal.TrimHead(second);
+        ReadAll().Select(Text).ShouldBe(["second"]);
+    }
+
+    [Fact]
     public void A_later_format_is_refused_by_its_number()
     {
         Abandon();

@@ -18,7 +18,23 @@ public sealed class JournalKillTests : KillTest
         Run("journal", folder => new Work(folder));
     }
 
-    private sealed class Work(string folder) : IKilledWork
+    [Fact]
+    public void What_a_killed_process_wrote_past_the_cache_is_there_and_nothing_torn() => RunPastTheCache();
+
+    [Theory, InlineData("xfs"), InlineData("ext4")]
+    public void What_a_process_wrote_past_the_cache_survives_a_power_cut_and_nothing_is_torn(string disk)
+    {
+        UseDisk(disk);
+        RunPastTheCache();
+    }
+
+    private void RunPastTheCache()
+    {
+        Assert.SkipUnless(new CallerFileSystem().Probe(Folder).Has(StorageFeatures.DirectTransfers), "the file system has no transfers past the page cache");
+        Run("direct-journal", folder => new Work(folder, Caching.Direct), isVariant: true);
+    }
+
+    private sealed class Work(string folder, Caching caching = Caching.Buffered) : IKilledWork
     {
         private const int Writers = 4;
 
@@ -41,7 +57,7 @@ public sealed class JournalKillTests : KillTest
                 return;
             }
 
-            using var journal = _files.OpenJournal(Path);
+            using var journal = _files.OpenJournal(Path, new JournalOptions { Caching = caching });
             using var reader = _files.OpenJournalReader(Path);
             var last = new long[Writers];
             while (reader.Read() is { } record)

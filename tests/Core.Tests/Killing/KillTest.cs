@@ -19,8 +19,10 @@ public abstract class KillTest : IDisposable
     /// <summary>In how many places the process works.</summary>
     private const int Places = 4;
 
-    /// <summary>As many times as a process is killed, a power cut takes: the file system recovers.</summary>
-    private const int KillsOfOneCut = 12;
+    /// <summary>As many times as a process is killed, a power cut takes: the file system recovers. So much shorter are the runs of variants, too.</summary>
+    private const int ShareOfFew = 12;
+
+    private const int Fewest = 4;
 
     private const int MostLines = 120;
     private const int LongestSpin = 40_000;
@@ -37,20 +39,20 @@ public abstract class KillTest : IDisposable
     /// <summary>Whether the power of the disk is cut too.</summary>
     protected bool CutsPower => _disk is not null;
 
-    private string Folder => _disk?.Path ?? _folder.Path;
+    /// <summary>Where all places are.</summary>
+    protected string Folder => _disk?.Path ?? _folder.Path;
 
     /// <summary>After so many kills the files are made anew, so that looking at them does not take ever longer.</summary>
     private int KillsOfOne => CutsPower ? 4 : 15;
 
-    private int Kills
+    private static int Kills
     {
         get
         {
             var rounds = int.TryParse(Environment.GetEnvironmentVariable("MAPWRIGHT_KILL_ROUNDS"), CultureInfo.InvariantCulture, out var asked) ? asked
                 : Environment.GetEnvironmentVariable("CI") is null ? ShortRun
                 : WholeRun;
-            var kills = (rounds + Places - 1) / Places;
-            return CutsPower ? Math.Max(4, kills / KillsOfOneCut) : kills;
+            return (rounds + Places - 1) / Places;
         }
     }
 
@@ -67,12 +69,13 @@ public abstract class KillTest : IDisposable
     /// <summary>Kills the process in each round, or cuts the power of its disk, and looks at what it left.</summary>
     /// <param name="scenario">What the process does.</param>
     /// <param name="make">Makes the work in a folder.</param>
-    protected void Run(string scenario, Func<string, IKilledWork> make)
+    /// <param name="isVariant">Whether few rounds do, because another test has all.</param>
+    protected void Run(string scenario, Func<string, IKilledWork> make, bool isVariant = false)
     {
         var works = Enumerable.Range(0, Places)
             .Select(place => make(Directory.CreateDirectory(Path.Combine(Folder, place.ToString(CultureInfo.InvariantCulture))).FullName))
             .ToArray();
-        var kills = Kills;
+        var kills = CutsPower || isVariant ? Math.Max(Fewest, Kills / ShareOfFew) : Kills;
         StartAnew(works);
         for (var kill = 1; kill <= kills; kill++)
         {

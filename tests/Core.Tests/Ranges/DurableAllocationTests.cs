@@ -4,7 +4,7 @@ using Mapwright.Testing;
 namespace Mapwright.Core.Tests.Ranges;
 
 /// <summary>Allocation that is durable: what was handed out is not handed out again, whatever happens.</summary>
-public sealed class DurableAllocationTests : IDisposable
+public sealed partial class DurableAllocationTests : IDisposable
 {
     private const int Unit = 4096;
     private const long Length = 3 << 20;
@@ -116,55 +116,6 @@ public sealed class DurableAllocationTests : IDisposable
     }
 
     [Fact]
-    public void A_ledger_that_is_missing_is_named()
-    {
-        _files.CreateRanged(Path, Length, s_durable).Dispose();
-        _files.Delete(LedgerPath);
-        Should.Throw<FileNotFoundException>(() => _files.OpenRanged(Path, 0, s_durable)).FileName.ShouldBe(LedgerPath);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(17)]
-    [InlineData(43)]
-    [InlineData(4096 + 30)]
-    public void A_ledger_that_is_damaged_is_not_trusted(int position)
-    {
-        using (var file = _files.CreateRanged(Path, Length, s_durable))
-        {
-            _ = file.Allocate(Unit);
-        }
-
-        Damage(position);
-        Should.Throw<StorageException>(() => _files.OpenRanged(Path, 0, s_durable)).Code.ShouldBe(StorageErrorCode.StateCorrupt);
-    }
-
-    [Fact]
-    public void Behind_a_record_that_is_damaged_nothing_is_free()
-    {
-        using (var file = _files.CreateRanged(Path, 4 * Unit, s_durable))
-        {
-            var range = file.Allocate(4 * Unit);
-            file.Release(range);
-            _ = file.Allocate(Unit);
-        }
-
-        Damage(8192 + 32 + 9);
-        using var again = _files.OpenRanged(Path, 0, s_durable);
-        again.Remaining.ShouldBe(0);
-    }
-
-    [Fact]
-    public void A_ledger_of_another_file_is_refused()
-    {
-        _files.CreateRanged(Path, Length, s_durable).Dispose();
-        Should.Throw<StorageException>(() => _files.OpenRanged(Path, 0, s_durable with { Alignment = 512 })).Code.ShouldBe(StorageErrorCode.StateCorrupt);
-        _files.CreateRanged("/other", Unit, s_durable).Dispose();
-        _files.Rename("/other.ranges", LedgerPath, replace: true);
-        Should.Throw<StorageException>(() => _files.OpenRanged(Path, 0, s_durable)).Message.ShouldContain("4096 bytes");
-    }
-
-    [Fact]
     public void An_allocator_of_ones_own_cannot_be_durable() => Should.Throw<ArgumentException>(() => _files.CreateRanged(
         Path, Length, s_durable with { Allocator = (length, alignment, allocated) => new ConcurrentRangeAllocator(length, alignment, allocated) }));
 
@@ -209,116 +160,5 @@ public sealed class DurableAllocationTests : IDisposable
 
         Should.Throw<StorageException>(() => _ = file.Write(range, new byte[Unit])).Code.ShouldBe(StorageErrorCode.TokenMisused);
         Should.Throw<StorageException>(() => file.Release(range)).Code.ShouldBe(StorageErrorCode.TokenMisused);
-    }
-
-    /// <summary>The power is cut at the n-th primitive, for each n that there is, and something of what was not flushed survives.</summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void No_power_cut_makes_a_range_be_handed_out_twice(int seed)
-    {
-        var cuts = 0;
-        for (var n = 1; TryCutAt(n, seed); n++)
-        {
-            cuts++;
-        }
-
-        cuts.ShouldBeGreaterThan(50);
-    }
-
-    private static bool TryCutAt(int n, int seed)
-    {
-        var platform = new SimulatedPlatform(seed);
-        var files = new TestFileSystem(platform, new ManualScheduler());
-        var owned = new HashSet<long>();
-        RangedFileBase? file = null;
-        var calls = 0;
-        platform.OnPrimitive = _ =>
-        {
-            if (++calls == n)
-            {
-                platform.PowerCut();
-            }
-        };
-        try
-        {
-            file = files.CreateRanged(Path, 12 * Unit, s_durable);
-            Use(file, owned);
-            file.Dispose();
-            file = files.OpenRanged(Path, 0, s_durable);
-            Use(file, owned);
-            file.Dispose();
-        }
-        catch (Exception exception) when (exception is StorageException or FileNotFoundException)
-        {
-            // The cut ended it. A cut at the last steps, where nothing is left to do, does not.
-        }
-
-        platform.OnPrimitive = null;
-        Close(file);
-        if (owned.Count == 0)
-        {
-            // Nothing was handed out: the file may not exist.
-            return calls >= n;
-        }
-
-        using var again = files.OpenRanged(Path, 0, s_durable);
-        while (again.TryAllocate(Unit, out var range))
-        {
-            owned.ShouldNotContain(range.Offset, $"power cut at primitive {n}, seed {seed}");
-        }
-
-        return calls >= n;
-    }
-
-    private static void Use(RangedFileBase file, HashSet<long> owned)
-    {
-        var ranges = new Queue<AllocatedRange>();
-        for (var i = 0; i < 4; i++)
-        {
-            Take();
-        }
-
-        for (var i = 0; i < 6; i++)
-        {
-            var range = ranges.Dequeue();
-
-            // Once its record may be durable, nobody owns it.
-            owned.Remove(range.Offset);
-            file.Release(range);
-            Take();
-        }
-
-        void Take()
-        {
-            if (file.TryAllocate(Unit, out var range))
-            {
-                owned.Add(range.Offset).ShouldBeTrue();
-                ranges.Enqueue(range);
-            }
-        }
-    }
-
-    private static void Close(RangedFileBase? file)
-    {
-        try
-        {
-            file?.Dispose();
-        }
-        catch (StorageException)
-        {
-            // The power was cut under it.
-        }
-    }
-
-    private void Damage(int position)
-    {
-        using var ledger = _files.OpenWrite(LedgerPath);
-        var value = new byte[1];
-        ledger.ReadExactlyAt(value, position);
-        value[0] ^= 0x10;
-        ledger.WriteAt(value, position);
     }
 }

@@ -8,9 +8,12 @@ internal static class JournalVictim
     private const int Writers = 4;
     private const int MostRecords = 2_000;
 
-    public static void Work(string path, Action<string> say)
+    public static Action<string, Action<string>> Writing(Caching caching) => (path, say) => Work(path, caching, say);
+
+    private static void Work(string path, Caching caching, Action<string> say)
     {
-        using var journal = Journal.Open(path, new JournalOptions { SegmentSize = 16 << 10, BufferSize = 8192, IdleMark = TimeSpan.FromMilliseconds(20) });
+        using var journal = Journal.Open(
+            path, new JournalOptions { SegmentSize = 16 << 10, BufferSize = 8192, IdleMark = TimeSpan.FromMilliseconds(20), Caching = caching });
         var last = new long[Writers];
         using (var reader = JournalReader.Open(path))
         {

@@ -3,7 +3,8 @@ using VictimProgram;
 // VictimProgram scenario path…: works at each path, and says what it has done and at which, until it is killed. A process that nobody kills ends.
 Action<string, Action<string>> scenario = args[0] switch
 {
-    "journal" => JournalVictim.Work,
+    "journal" => JournalVictim.Writing(Caching.Buffered),
+    "direct-journal" => JournalVictim.Writing(Caching.Direct),
     "replace" => ReplaceVictim.Work,
     "ranges" => RangesVictim.Work,
     _ => throw new ArgumentException(args[0]),

@@ -101,7 +101,8 @@ internal sealed partial class TemporaryFile
             }
         }
 
-        platform.Close(open!);
+        // As where a file is reclaimed: nothing was written through it, so whatever closing reports, nothing is lost.
+        _ = platform.Close(open!);
     }
 
     private static bool IsNameOfOne(string name, string start) =>
@@ -118,7 +119,7 @@ internal sealed partial class TemporaryFile
         var reclaimed = !platform.TryLock(file!, LockMode.Exclusive).IsFailure
             && !platform.GetMetadata(file!, out var metadata).IsFailure
             && !platform.DeleteByIdentity(path, metadata.Identity).IsFailure;
-        platform.Close(file!);
+        _ = platform.Close(file!);
         return reclaimed;
     }
 
