@@ -44,6 +44,27 @@ public sealed partial class RangedFileSuite
     }
 
     [Theory, Everywhere]
+    public async Task A_range_is_read_and_flushed_while_its_neighbour_is_being_written(Setup setup)
+    {
+        await using var rig = new Rig(setup);
+        await using var file = Create(rig, 10_000);
+        var receipt = file.Write(file.Allocate(512), Rig.Bytes(512));
+        var range = file.Allocate(512);
+        var buffer = new byte[512];
+        using var gate = rig.Platform.Hold(nameof(StoragePlatform.WriteAt));
+        var writing = Rig.OnThread(() => Task.FromResult(file.Write(range, new byte[512])));
+        await gate.Entered();
+
+        (await rig.Call(() => file.Read(receipt, buffer), () => file.ReadAsync(receipt, buffer))).ShouldBe(512);
+        await rig.Call(() => file.Flush(receipt), () => file.FlushAsync(receipt));
+
+        buffer.ShouldBe(Rig.Bytes(512));
+        writing.IsCompleted.ShouldBeFalse();
+        gate.Open();
+        (await writing).Offset.ShouldBe(512);
+    }
+
+    [Theory, Everywhere]
     public async Task Data_of_another_length_is_refused_on_the_caller_and_spends_nothing(Setup setup)
     {
         await using var rig = new Rig(setup);
