@@ -52,6 +52,8 @@ public sealed partial class BlockDeviceSuite
         rig.FileSystem.Exists(path).ShouldBeFalse();
         await using var part = device.Slice(0, Block);
         await rig.Fails<NotSupportedException>(() => part.Snapshot(path), () => part.SnapshotAsync(path));
+        part.Dispose();
+        rig.Refuses<ObjectDisposedException>(() => part.Snapshot(path), () => part.SnapshotAsync(path));
         rig.Refuses<ArgumentException>(() => device.Snapshot(""), () => device.SnapshotAsync(""));
     }
 

@@ -57,6 +57,7 @@ public abstract partial class BlockDeviceBase
     public void Snapshot(string path, bool allowCopy = false, CancellationToken cancellationToken = default)
     {
         CheckSnapshot(path, allowCopy);
+        ThrowIfClosed();
         if (_state.IsSlice)
         {
             throw new NotSupportedException($"A slice of the device '{Path}' has no snapshot by itself: make one of the whole device.");
