@@ -43,6 +43,7 @@ public sealed class RangedFileStressTests : IDisposable
 
         Array.ForEach(workers, worker => worker.Join());
         watcher.Join();
+        Array.ForEach(pairs, pair => pair.Dispose());
 
         _failures.ShouldBeEmpty();
 
@@ -87,7 +88,7 @@ public sealed class RangedFileStressTests : IDisposable
     }
 
     /// <summary>Two threads and their ranges. They meet before and after they use the same receipt.</summary>
-    private sealed class Pair(RangedFileBase file, Disk disk, AllocatedRange[] ranges, int first)
+    private sealed class Pair(RangedFileBase file, Disk disk, AllocatedRange[] ranges, int first) : IDisposable
     {
         private readonly Barrier _meeting = new(2);
         private readonly WriteReceipt[] _receipts = new WriteReceipt[RangesOfOne];
@@ -99,6 +100,8 @@ public sealed class RangedFileStressTests : IDisposable
         public int Exchanged { get; private set; }
 
         public int Refused { get; private set; }
+
+        public void Dispose() => _meeting.Dispose();
 
         public void Work()
         {
