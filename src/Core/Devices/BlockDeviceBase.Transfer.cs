@@ -46,7 +46,7 @@ public abstract partial class BlockDeviceBase
         EnterForWrite(nameof(Write));
         try
         {
-            if (options.HasFlag(DeviceWriteOptions.PreBarrier))
+            if ((options & DeviceWriteOptions.PreBarrier) != 0)
             {
                 File.WriteBack(static (platform, file, _) => platform.Barrier(file), default(None), File.Inode, nameof(Write));
             }
@@ -54,7 +54,7 @@ public abstract partial class BlockDeviceBase
             _state.Gate.Enter();
             try
             {
-                Write(buffer, _state.Start + offset, options.HasFlag(DeviceWriteOptions.ForceAccess));
+                Write(buffer, _state.Start + offset, (options & DeviceWriteOptions.ForceAccess) != 0);
             }
             finally
             {
