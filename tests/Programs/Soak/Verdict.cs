@@ -1,8 +1,6 @@
 namespace SoakProgram;
 
-/// <summary>
-/// The last tenth of the rounds against the first; of what depends on warm code and full pools, against the tenth after the warm-up.
-/// </summary>
+/// <summary>The last tenth of the rounds against the first.</summary>
 internal sealed class Verdict
 {
     private const double Grown = 1.1;
@@ -11,22 +9,21 @@ internal sealed class Verdict
     private readonly List<string> _faults = [];
     private readonly string _latency;
 
-    private Verdict(Reading[] first, Reading[] warm, Reading[] last)
+    private Verdict(Reading[] first, Reading[] last)
     {
-        Demand("resident memory, MiB", warm, last, reading => reading.ResidentMiB, Grown);
+        Demand("resident memory, MiB", first, last, reading => reading.ResidentMiB, Grown);
         Demand("live memory, MiB", first, last, reading => reading.LiveMiB, Grown);
         Demand("open handles", first, last, reading => reading.Handles, 1);
         Demand("pinned objects", first, last, reading => reading.Pinned, 1);
         Demand("pinned heap, MiB", first, last, reading => reading.PinnedHeapMiB, Grown);
-        _latency = Demand("p99, ms", warm, last, reading => reading.P99, Slower);
+        _latency = Demand("p99, ms", first, last, reading => reading.P99, Slower);
     }
 
     /// <param name="readings">All of the run, one a round.</param>
-    /// <param name="warmUp">The rounds of the warm-up.</param>
-    public static Verdict Of(List<Reading> readings, int warmUp)
+    public static Verdict Of(List<Reading> readings)
     {
         var part = readings.Count / 10;
-        return new Verdict([.. readings[..part]], [.. readings.GetRange(warmUp, part)], [.. readings[^part..]]);
+        return new Verdict([.. readings[..part]], [.. readings[^part..]]);
     }
 
     public bool Print()
