@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mapwright;
 
 /// <summary>
@@ -12,11 +10,10 @@ namespace Mapwright;
 /// that it takes, and a range is free only after the record says so. The slots alternate, so that a
 /// write never touches the one that counts. Opening writes the ledger anew under another name, and puts it in place by a rename.</para>
 /// </remarks>
-internal sealed class RangeLedger
+internal sealed partial class RangeLedger
 {
     private const string Suffix = ".ranges";
     private const string Operation = "Allocate";
-    private const int RecordsPerRead = 2048;
 
     private readonly OpenFile _file;
     private readonly long _length;
@@ -260,13 +257,6 @@ internal sealed class RangeLedger
         return ledger;
     }
 
-    private static StorageException Damaged(string path, string operation, string what) => new(
-        StorageErrorCode.StateCorrupt,
-        operation,
-        path,
-        $"'{path}', which says what the ranged file beside it has handed out, cannot be used: {what}. Without it, open the ranged file with the number of "
-        + "bytes at its beginning that are to be kept.");
-
     private void WriteAll(long leased, IReadOnlyList<(long Offset, long Length)> free, string operation)
     {
         var bytes = new byte[RangeLedgerFormat.RecordsStart + (free.Count * (long)RangeLedgerFormat.RecordSize)];
@@ -278,86 +268,6 @@ internal sealed class RangeLedger
         }
 
         _file.Check(_file.Platform.WriteAt(_file.Handle, bytes, 0), operation, 0);
-    }
-
-    private long ReadSlots(string operation)
-    {
-        Span<byte> bytes = stackalloc byte[RangeLedgerFormat.SlotSize];
-        LedgerSlot? newest = null;
-        for (var i = 0; i < 2; i++)
-        {
-            bytes.Clear();
-            var place = i * RangeLedgerFormat.SlotDistance;
-            _file.Check(_file.Platform.ReadAt(_file.Handle, bytes, place), operation, place);
-            if (!bytes.ContainsAnyExcept((byte)0))
-            {
-                continue;
-            }
-
-            // A slot lies in one sector, so that no crash tears it: it rotted, and the other one may be of before the last ranges.
-            if (!RangeLedgerFormat.TryRead(bytes, out var slot))
-            {
-                throw Damaged(_file.Path, operation, string.Create(CultureInfo.InvariantCulture, $"its slot {i} fails its checksum, or is of another version"));
-            }
-
-            if (newest is not { } other || slot.Sequence > other.Sequence)
-            {
-                newest = slot;
-            }
-        }
-
-        return newest switch
-        {
-            null => throw Damaged(_file.Path, operation, "it has no slot"),
-            { Length: var length } when length != _length => throw Damaged(_file.Path, operation, $"it is for a file of {length} bytes, which now has {_length}"),
-            { Alignment: var alignment } when alignment != _alignment => throw Damaged(_file.Path, operation, $"it is for an alignment of {alignment}, not {_alignment}"),
-            { Leased: var leased } => leased,
-        };
-    }
-
-    private IReadOnlyList<(long Offset, long Length)> ReadRecords(long leased, string operation)
-    {
-        var space = new RecyclingRangeAllocator(_length, _alignment, _length);
-        var buffer = new byte[RecordsPerRead * RangeLedgerFormat.RecordSize];
-        for (long index = 0; ; index += RecordsPerRead)
-        {
-            var place = RangeLedgerFormat.RecordsStart + (index * RangeLedgerFormat.RecordSize);
-            var read = _file.Platform.ReadAt(_file.Handle, buffer, place);
-            _file.Check(read, operation, place);
-            var bytes = buffer.AsSpan(0, (int)read.Value);
-            for (var i = 0; i < RecordsPerRead; i++)
-            {
-                var rest = bytes[Math.Min(i * RangeLedgerFormat.RecordSize, bytes.Length)..];
-                if (rest.Length < RangeLedgerFormat.RecordSize || !RangeLedgerFormat.TryRead(rest, index + i, out var record))
-                {
-                    // A damaged record may be one of taking, so that nothing is known to be free behind it.
-                    return rest.ContainsAnyExcept((byte)0) ? [] : space.GetFree();
-                }
-
-                if (record.Offset < 0 || record.Offset + record.Length > leased || !TryApply(space, record))
-                {
-                    throw Damaged(_file.Path, operation, $"record {index + i} contradicts the ones before it");
-                }
-            }
-        }
-    }
-
-    private static bool TryApply(RecyclingRangeAllocator space, in LedgerRecord record)
-    {
-        try
-        {
-            if (record.IsFreed)
-            {
-                space.Free(record.Offset, record.Length);
-                return true;
-            }
-
-            return space.TryTake(record.Offset, record.Length);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-        {
-            return false;
-        }
     }
 
     private void Write(ReadOnlySpan<byte> bytes, long offset) => _file.WriteDurable(bytes, offset, Operation);
