@@ -1,6 +1,10 @@
 namespace Mapwright;
 
 /// <summary>Lets writes of a device run side by side, and a snapshot while none runs.</summary>
+/// <remarks>
+/// Invariant: while the gate is shut, and <see cref="Shut"/> has returned, no write runs. A write counts itself and then looks whether the gate is shut; who shuts it
+/// says so and then looks at the count. Between the two steps of either is a full fence, so that at least one sees the other.
+/// </remarks>
 internal sealed class WriteGate
 {
     private readonly object _gate = new();
@@ -10,23 +14,20 @@ internal sealed class WriteGate
     /// <summary>Starts a write; waits while a snapshot is made.</summary>
     public void Enter()
     {
-        lock (_gate)
+        Interlocked.Increment(ref _writers);
+        if (Volatile.Read(ref _isShut))
         {
-            while (_isShut)
-            {
-                Monitor.Wait(_gate);
-            }
-
-            _writers++;
+            Exit();
+            EnterWhenOpen();
         }
     }
 
     /// <summary>Ends a write.</summary>
     public void Exit()
     {
-        lock (_gate)
+        if (Interlocked.Decrement(ref _writers) == 0 && Volatile.Read(ref _isShut))
         {
-            if (--_writers == 0)
+            lock (_gate)
             {
                 Monitor.PulseAll(_gate);
             }
@@ -38,15 +39,12 @@ internal sealed class WriteGate
     {
         lock (_gate)
         {
-            while (_isShut)
-            {
-                Monitor.Wait(_gate);
-            }
-
-            _isShut = true;
+            WaitUntilOpen();
+            Volatile.Write(ref _isShut, true);
+            Interlocked.MemoryBarrier();
             try
             {
-                while (_writers > 0)
+                while (Volatile.Read(ref _writers) > 0)
                 {
                     Monitor.Wait(_gate);
                 }
@@ -64,8 +62,27 @@ internal sealed class WriteGate
     {
         lock (_gate)
         {
-            _isShut = false;
+            Volatile.Write(ref _isShut, false);
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void EnterWhenOpen()
+    {
+        lock (_gate)
+        {
+            WaitUntilOpen();
+
+            // Nobody shuts the gate before this counts.
+            Interlocked.Increment(ref _writers);
+        }
+    }
+
+    private void WaitUntilOpen()
+    {
+        while (_isShut)
+        {
+            Monitor.Wait(_gate);
         }
     }
 }

@@ -101,6 +101,13 @@ internal sealed partial class OpenFile
         return metadata;
     }
 
+    public long GetLength(string operation)
+    {
+        var result = Platform.GetLength(Handle);
+        Check(result, operation);
+        return result.Value;
+    }
+
     /// <summary>Sets the length, and reserves the blocks of a longer file first if asked to.</summary>
     /// <returns>The outcome; of a failure, the length is unchanged and nothing stays reserved.</returns>
     public IoResult SetLength(long length, bool preallocate)

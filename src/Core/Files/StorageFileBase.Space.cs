@@ -56,7 +56,7 @@ public abstract partial class StorageFileBase
         EnterForWrite(nameof(Allocate));
         try
         {
-            var before = File.GetMetadata(nameof(Allocate)).Length;
+            var before = File.GetLength(nameof(Allocate));
             if (takeMemory || Platform.GuaranteeOf(File.Handle) != AllocationGuarantee.Memory)
             {
                 GiveBack(Platform.Allocate(File.Handle, offset, length), before, offset);
@@ -156,7 +156,7 @@ public abstract partial class StorageFileBase
             if (result.IsFailure && Platform.Classify(result.Error) == StorageErrorCode.NotSupported)
             {
                 // All data, as a file system without holes would say.
-                var length = File.GetMetadata(nameof(NextExtent)).Length;
+                var length = File.GetLength(nameof(NextExtent));
                 return offset < length ? new FileExtent(offset, length - offset) : null;
             }
 

@@ -21,7 +21,21 @@ public abstract partial class StorageFileBase : FileBackedObject
     /// <summary>The length of the file in bytes, asked of the system at each call.</summary>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="StorageException">The system could not tell.</exception>
-    public long Length => GetMetadata().Length;
+    public long Length
+    {
+        get
+        {
+            Enter();
+            try
+            {
+                return File.GetLength(nameof(Length));
+            }
+            finally
+            {
+                Exit();
+            }
+        }
+    }
 
     /// <summary>Which file it is, whatever its paths: the same for every object that has it open.</summary>
     public FileIdentity Identity => File.Inode.Identity;

@@ -7,7 +7,7 @@ internal static class WholeFile
 
     public static byte[] Read(OpenFile file, string operation)
     {
-        var length = file.GetMetadata(operation).Length;
+        var length = file.GetLength(operation);
         if (length > Array.MaxLength)
         {
             throw TooLarge(file, operation);

@@ -105,7 +105,7 @@ internal sealed class JournalFile
     {
         var found = new List<SegmentHeader?>();
         Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
-        var places = Layout.PlacesIn(File.GetMetadata(operation).Length);
+        var places = Layout.PlacesIn(File.GetLength(operation));
         for (var place = 0; place < places; place++)
         {
             var offset = Layout.OffsetOf(place);

@@ -53,7 +53,7 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
         var read = Platform.ReadAt(file.Handle, start, 0);
         file.Check(read, Operation, 0);
         var isSlot = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]) == HeaderSlot.Magic;
-        if (file.GetMetadata(Operation).Length > JournalLayout.HeaderLength || start[(isSlot ? HeaderSlot.Size : 0)..].ContainsAnyExcept((byte)0))
+        if (file.GetLength(Operation) > JournalLayout.HeaderLength || start[(isSlot ? HeaderSlot.Size : 0)..].ContainsAnyExcept((byte)0))
         {
             throw NoJournal(file.Path, Operation);
         }

@@ -40,7 +40,7 @@ public abstract partial class MappedFileBase
 
         if (Platform.Classify(result.Error) == StorageErrorCode.MappingFault)
         {
-            throw File.GetMetadata(operation).Length < region.FileOffset + offset + length
+            throw File.GetLength(operation) < region.FileOffset + offset + length
                 ? Truncated(operation, offset, result)
                 : Fault(operation, offset, result, forWrite);
         }
@@ -54,7 +54,7 @@ public abstract partial class MappedFileBase
         Enter();
         try
         {
-            throw region.Faulted(operation, File.GetMetadata(operation).Length <= region.FileOffset + region.FirstFault);
+            throw region.Faulted(operation, File.GetLength(operation) <= region.FileOffset + region.FirstFault);
         }
         finally
         {

@@ -107,7 +107,7 @@ public abstract partial class MappedFileBase
     /// <returns>The length of the mapping.</returns>
     private long Prepare(long? initialLength, string operation)
     {
-        var current = File.GetMetadata(operation).Length;
+        var current = File.GetLength(operation);
         var kept = Options.Truncate ? 0 : current;
         var length = kept == 0 ? initialLength ?? 0 : kept;
         var mapped = Options.LengthWithin(length);

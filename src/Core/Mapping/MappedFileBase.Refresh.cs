@@ -45,7 +45,7 @@ public abstract partial class MappedFileBase
     /// <summary>How long the mapping is by what the file has now.</summary>
     private long LengthInFile(MappedRegion region, string operation)
     {
-        var rest = Math.Max(0, File.GetMetadata(operation).Length - region.FileOffset);
+        var rest = Math.Max(0, File.GetLength(operation) - region.FileOffset);
         return Math.Min(rest, Options.Length ?? Options.Capacity ?? rest);
     }
 

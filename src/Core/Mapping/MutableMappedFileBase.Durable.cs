@@ -34,7 +34,7 @@ public abstract partial class MutableMappedFileBase
             ThrowIfOutside(region, offset, buffer.Length);
             ThrowIfUnusable(region, nameof(WriteDurableAt));
             var place = region.FileOffset + offset;
-            if (File.GetMetadata(nameof(WriteDurableAt)).Length < place + buffer.Length)
+            if (File.GetLength(nameof(WriteDurableAt)) < place + buffer.Length)
             {
                 throw Truncated(nameof(WriteDurableAt), offset, default);
             }

@@ -78,6 +78,15 @@ public abstract partial class StoragePlatform
     /// <returns>The outcome.</returns>
     public abstract IoResult GetMetadata(PlatformFile file, out FileMetadata metadata);
 
+    /// <summary>Asks for the length of an open file alone.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The length in bytes, or the error.</returns>
+    public virtual IoResult GetLength(PlatformFile file)
+    {
+        var result = GetMetadata(file, out var metadata);
+        return result.IsFailure ? result : IoResult.Success(metadata.Length);
+    }
+
     /// <summary>Asks for the metadata of what a path names.</summary>
     /// <param name="path">The path.</param>
     /// <param name="followLinks">Whether a symbolic link stands for its target.</param>

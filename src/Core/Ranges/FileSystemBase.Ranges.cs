@@ -102,7 +102,7 @@ public abstract partial class FileSystemBase
             Platform, path, new OpenRequest(FileRights.ReadWrite, FileDisposition.OpenExisting, default), nameof(OpenRanged));
         try
         {
-            var length = file.GetMetadata(nameof(OpenRanged)).Length;
+            var length = file.GetLength(nameof(OpenRanged));
             CheckUnits(length, options);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(allocated, length);
             return CreateRangedFile(RangedState(file, length, allocated, options, place: null));

@@ -9,6 +9,9 @@ internal struct StatX
     /// <summary><c>STATX_BASIC_STATS</c> and those below.</summary>
     public const uint Wanted = 0xFFF | HasDirectAlignment | HasUntornWrites;
 
+    /// <summary><c>STATX_TYPE</c> and <c>STATX_SIZE</c>.</summary>
+    public const uint HasLength = 0x201;
+
     /// <summary><c>STATX_BTIME</c>.</summary>
     public const uint HasBirthTime = 0x800;
 

@@ -25,6 +25,15 @@ internal sealed unsafe partial class LinuxPlatform
         return result.IsFailure || metadata.Kind != FileKind.BlockDevice ? result : Measure(Descriptor(file), ref metadata);
     }
 
+    /// <remarks>Asks for no times: the next write would have to store a new one (multigrain timestamps, Linux 6.13), which doubles what a small durable write costs.</remarks>
+    public override IoResult GetLength(PlatformFile file)
+    {
+        var result = Stat(Descriptor(file), null, 0, out var stat, StatX.HasLength);
+        return result.IsFailure ? result
+            : KindOf(stat.Mode) == FileKind.BlockDevice ? base.GetLength(file)
+            : IoResult.Success((long)stat.Size);
+    }
+
     public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata)
     {
         metadata = default;
@@ -67,12 +76,12 @@ internal sealed unsafe partial class LinuxPlatform
     public override string DescribeDurability(PlatformFile file) => IsVolatile(file) ? "none (volatile)" : "fdatasync";
 
     /// <summary>Asks about a path, or about a descriptor where the path is null.</summary>
-    private static IoResult Stat(int directory, byte* path, int flags, out StatX stat)
+    private static IoResult Stat(int directory, byte* path, int flags, out StatX stat, uint wanted = StatX.Wanted)
     {
         byte empty = 0;
         fixed (StatX* result = &stat)
         {
-            while (Libc.StatX(directory, path is null ? &empty : path, path is null ? flags | EmptyPath : flags, StatX.Wanted, result) != 0)
+            while (Libc.StatX(directory, path is null ? &empty : path, path is null ? flags | EmptyPath : flags, wanted, result) != 0)
             {
                 if (!WasInterrupted(out var failure))
                 {
