@@ -122,6 +122,8 @@ public sealed partial class StorageFileSuite
         var exception = await rig.Fails<StorageException, FileMetadata>(() => file.GetMetadata(), () => file.GetMetadataAsync());
 
         exception.Operation.ShouldBe(nameof(file.GetMetadata));
-        Should.Throw<StorageException>(() => file.Length);
+        file.Length.ShouldBe(1);
+        rig.Platform.Fail(nameof(StoragePlatform.GetLength), StorageErrorCode.DeviceError);
+        Should.Throw<StorageException>(() => file.Length).Operation.ShouldBe(nameof(file.Length));
     }
 }

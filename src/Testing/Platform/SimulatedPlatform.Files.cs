@@ -105,6 +105,14 @@ public sealed partial class SimulatedPlatform
     }
 
     /// <inheritdoc/>
+    public override IoResult GetLength(PlatformFile file)
+    {
+        var own = (SimulatedFile)file;
+        using var turn = Enter(SimulatedPrimitive.GetLength, own);
+        return turn.Fails(out var failure) ? failure : IoResult.Success(Describe(own.Node).Length);
+    }
+
+    /// <inheritdoc/>
     public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(path);

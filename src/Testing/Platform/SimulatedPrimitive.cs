@@ -12,6 +12,9 @@ public enum SimulatedPrimitive
     /// <summary>Both forms of <see cref="StoragePlatform.GetMetadata(PlatformFile, out FileMetadata)"/>.</summary>
     GetMetadata = 2,
 
+    /// <summary><see cref="StoragePlatform.GetLength"/>.</summary>
+    GetLength = 68,
+
     /// <summary><see cref="StoragePlatform.ReadAt(PlatformFile, Span{byte}, long)"/> and its other forms.</summary>
     ReadAt = 3,
 

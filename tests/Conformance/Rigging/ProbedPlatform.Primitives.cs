@@ -60,6 +60,8 @@ internal sealed partial class ProbedPlatform
         return Answered(out var result) ? result : inner.GetMetadata(file, out metadata);
     }
 
+    public override IoResult GetLength(PlatformFile file) => Answered(out var result) ? result : inner.GetLength(file);
+
     public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata)
     {
         metadata = default;

@@ -26,6 +26,8 @@ public class ForwardingPlatform : StoragePlatform
 
     public override IoResult GetMetadata(PlatformFile file, out FileMetadata metadata) => Inner.GetMetadata(file, out metadata);
 
+    public override IoResult GetLength(PlatformFile file) => Inner.GetLength(file);
+
     public override IoResult GetMetadata(string path, bool followLinks, out FileMetadata metadata) => Inner.GetMetadata(path, followLinks, out metadata);
 
     public override IoResult ReadAt(PlatformFile file, Span<byte> buffer, long offset) => Inner.ReadAt(file, buffer, offset);

@@ -84,6 +84,7 @@ public sealed class FaultTests
             [SimulatedPrimitive.Open] = () => _platform.Open("/a", default, out _),
             [SimulatedPrimitive.CreateAnonymous] = () => _platform.CreateAnonymous("a", out _),
             [SimulatedPrimitive.GetMetadata] = () => _platform.GetMetadata(file, out _),
+            [SimulatedPrimitive.GetLength] = () => _platform.GetLength(file),
             [SimulatedPrimitive.ReadAt] = () => _platform.ReadAt(file, new byte[1], 0),
             [SimulatedPrimitive.TryReadAt] = () => _platform.TryReadAt(file, new byte[1], 0),
             [SimulatedPrimitive.WriteAt] = () => _platform.WriteAt(file, [1], 0),
