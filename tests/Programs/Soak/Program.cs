@@ -7,7 +7,8 @@ const string Help = """
     A mixed load on a ring, 256 operations in flight, for 30 minutes or as many as it is told (at least 2), watched for leaks and for latency
     that grows. A line a round, the verdict last; ends with 0 when it holds.
 
-    The verdict compares the last tenth of the run with the first. Before it begins, a minute of short rounds warms up.
+    The verdict compares the last tenth of the run with the first, of resident memory with the middle one. Before it begins, a minute of short rounds
+    warms up.
     """;
 const int Rounds = 60;
 const int LeastMinutes = 2;
