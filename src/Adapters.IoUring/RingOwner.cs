@@ -11,6 +11,9 @@ namespace Mapwright.Ringed;
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The thread lets them go when it ends.")]
 internal sealed partial class RingOwner
 {
+    /// <summary>How many completions are handled before what their continuations ask for is submitted: the disk idles meanwhile.</summary>
+    private const int MostCompletions = 8;
+
     private const uint Outside = 1u << 31;
     private const ulong WakeTag = Outside;
     private const ulong CancelTag = Outside | 1;
@@ -168,7 +171,7 @@ internal sealed partial class RingOwner
             Submit(wait: false);
         }
 
-        while (_ring.TryTake(out var completion))
+        for (var i = 0; i < MostCompletions && _ring.TryTake(out var completion); i++)
         {
             Handle(completion);
         }
