@@ -31,10 +31,13 @@ internal sealed class VariableNames(SemanticModel model)
             var name = i == 1 ? stem : stem + i;
             if (!model.LookupSymbols(value.SpanStart, name: name).Any(s => s is not INamespaceOrTypeSymbol) && taken.Add(name))
             {
-                return SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+                return Escape(name);
             }
         }
     }
+
+    /// <summary>A name as code writes it.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
     private static HashSet<string> Declared(SyntaxNode member) => [.. member.DescendantTokens()
         .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && token.Parent is VariableDeclaratorSyntax or ParameterSyntax

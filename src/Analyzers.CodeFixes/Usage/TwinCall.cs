@@ -26,7 +26,8 @@ internal sealed class TwinCall
     {
         if (model.Compilation.GetTypeByMetadataName("Mapwright.AsyncTwinOfAttribute") is not { } twinOf
             || model.GetSymbolInfo(call).Symbol is not IMethodSymbol method
-            || call.Expression is not (MemberAccessExpressionSyntax or SimpleNameSyntax))
+            || call.Expression is not (MemberAccessExpressionSyntax or MemberBindingExpressionSyntax or SimpleNameSyntax)
+            || (Whole(call) == call && IsConditional(call)))
         {
             return null;
         }
@@ -47,6 +48,20 @@ internal sealed class TwinCall
             return candidate.Binds(call, model) ? candidate : null;
         }
     }
+
+    /// <summary>What is to be awaited for the call: the conditional access, of several the outermost, that it is the end of; itself where it is the end of none.</summary>
+    public static ExpressionSyntax Whole(ExpressionSyntax call) =>
+        call.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == call ? Whole(access) : call;
+
+    /// <summary>Whether the call is made only where something is not null, and more is done with what it returns.</summary>
+    private static bool IsConditional(ExpressionSyntax expression) => expression switch
+    {
+        InvocationExpressionSyntax call => IsConditional(call.Expression),
+        MemberAccessExpressionSyntax access => IsConditional(access.Expression),
+        ElementAccessExpressionSyntax element => IsConditional(element.Expression),
+        PostfixUnaryExpressionSyntax sure => IsConditional(sure.Operand),
+        _ => expression is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax,
+    };
 
     /// <summary>The call with the twin's name and arguments.</summary>
     public InvocationExpressionSyntax Replace(InvocationExpressionSyntax call)
@@ -71,14 +86,20 @@ internal sealed class TwinCall
     private ExpressionSyntax Rename(ExpressionSyntax expression) => expression switch
     {
         MemberAccessExpressionSyntax access => access.WithName(Rename(access.Name)),
+        MemberBindingExpressionSyntax binding => binding.WithName(Rename(binding.Name)),
         SimpleNameSyntax name => Rename(name),
         _ => expression,
     };
 
     private SimpleNameSyntax Rename(SimpleNameSyntax name) => name.WithIdentifier(SyntaxFactory.Identifier(Name).WithTriviaFrom(name.Identifier));
 
-    private bool Binds(InvocationExpressionSyntax call, SemanticModel model) =>
-        model.GetSpeculativeSymbolInfo(call.SpanStart, Replace(call), SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol;
+    private bool Binds(InvocationExpressionSyntax call, SemanticModel model)
+    {
+        var whole = Whole(call);
+        return whole == call
+            ? model.GetSpeculativeSymbolInfo(call.SpanStart, Replace(call), SpeculativeBindingOption.BindAsExpression).Symbol is IMethodSymbol
+            : model.GetSpeculativeTypeInfo(whole.SpanStart, whole.ReplaceNode(call, Replace(call)), SpeculativeBindingOption.BindAsExpression).Type is { TypeKind: not TypeKind.Error };
+    }
 
     private static bool IsConstantSpan(ExpressionSyntax expression) => expression.IsKind(SyntaxKind.Utf8StringLiteralExpression);
 
@@ -96,7 +117,7 @@ internal sealed class TwinCall
         }
 
         var inScope = model.LookupSymbols(call.SpanStart)
-            .Where(symbol => symbol is IParameterSymbol { RefKind: RefKind.None, Type: var t } && SymbolEqualityComparer.Default.Equals(t, type))
+            .Where(symbol => symbol is IParameterSymbol { RefKind: RefKind.None, Type: var t } && SymbolEqualityComparer.Default.Equals(t, type) && IsReachable(symbol, call, model))
             .OrderByDescending(symbol => symbol.Locations[0].SourceSpan.Start).FirstOrDefault();
         if (inScope is null)
         {
@@ -105,8 +126,27 @@ internal sealed class TwinCall
 
         var values = method.Parameters.Count(p => !SymbolEqualityComparer.Default.Equals(p.Type, type));
         var isNamed = arguments.Count < values || arguments.Any(a => a.NameColon is not null);
-        return SyntaxFactory.Argument(SyntaxFactory.IdentifierName(inScope.Name)).WithNameColon(isNamed
+        return SyntaxFactory.Argument(SyntaxFactory.IdentifierName(VariableNames.Escape(inScope.Name))).WithNameColon(isNamed
             ? SyntaxFactory.NameColon(SyntaxFactory.IdentifierName(parameter.Name)).WithTrailingTrivia(SyntaxFactory.Space)
             : null);
+    }
+
+    /// <summary>A function that is static has the parameters of its own and of functions inside of it, and none of an object.</summary>
+    private static bool IsReachable(ISymbol parameter, SyntaxNode call, SemanticModel model)
+    {
+        for (var function = model.GetEnclosingSymbol(call.SpanStart); function is IMethodSymbol; function = function.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(function, parameter.ContainingSymbol))
+            {
+                return true;
+            }
+
+            if (function.IsStatic)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -22,11 +22,18 @@ public sealed class UnflushedRenameFix() : ChangingFix(UnflushedRenameAnalyzer.I
         {
             yield return new(Replace, $"Use '{Replacing}'", writing, (editor, _) =>
             {
-                editor.ReplaceNode(writing, SyntaxFactory.ParseStatement(call).WithTriviaFrom(writing).WithAdditionalAnnotations(Formatter.Annotation));
+                editor.ReplaceNode(writing, SyntaxFactory.ParseStatement(call)
+                    .WithLeadingTrivia(writing.GetLeadingTrivia().AddRange(Comments(writing, renaming)))
+                    .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation));
                 editor.RemoveNode(renaming, SyntaxRemoveOptions.KeepNoTrivia);
             });
         }
     }
+
+    /// <summary>What is noted inside of the two statements and between them, each note in a line before the one that replaces them.</summary>
+    private static IEnumerable<SyntaxTrivia> Comments(SyntaxNode writing, SyntaxNode renaming) => writing.DescendantTrivia().Skip(writing.GetLeadingTrivia().Count).Concat(renaming.DescendantTrivia())
+        .Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia))
+        .SelectMany(comment => (SyntaxTrivia[])[comment, SyntaxFactory.ElasticLineFeed]);
 
     /// <summary>The statement that writes the temporary file, the one that renames it, and the call that does the work of both.</summary>
     private static (UsingStatementSyntax Writing, StatementSyntax Renaming, string Call)? Found(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
@@ -41,6 +48,7 @@ public sealed class UnflushedRenameFix() : ChangingFix(UnflushedRenameAnalyzer.I
             || block.Statements[at - 1] is not UsingStatementSyntax { Declaration.Variables: { Count: 1 } variables, Statement: BlockSyntax { Statements: { Count: > 0 } statements } } writing
             || variables[0] is not { Initializer.Value: { } opened } file
             || Argument(rename, method, source) is not { } from
+            || writing.ContainsDirectives || renaming.ContainsDirectives
             || !IsNewFile(opened, from, files, model)
             || Argument(rename, method, "replace") is not { } replace || model.GetConstantValue(replace) is not { HasValue: true, Value: true }
             || Argument(rename, method, "to") is not { } to

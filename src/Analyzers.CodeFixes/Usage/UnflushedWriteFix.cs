@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace Mapwright.Analyzers.CodeFixes.Usage;
 
-/// <summary>Flushes a file or a receipt after the last statement that mentions it.</summary>
+/// <summary>Flushes a file or a receipt after the last statement that mentions it, but before what closes it, and on the way that leaves.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnflushedWriteFix)), Shared]
 public sealed class UnflushedWriteFix() : ChangingFix(UnflushedWriteAnalyzer.Id)
 {
@@ -17,66 +17,55 @@ public sealed class UnflushedWriteFix() : ChangingFix(UnflushedWriteAnalyzer.Id)
 
     private protected override IEnumerable<Change> Changes(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
-        if (Insertion(root, model, diagnostic) is var (variable, place, isAfter, flush))
+        if (Insertion(root, model, diagnostic) is var (variable, place, flush))
         {
-            yield return new(Flush, $"Insert '{flush}'", variable, (editor, _) =>
-            {
-                var statement = SyntaxFactory.ParseStatement(flush).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
-                if (isAfter)
-                {
-                    editor.InsertAfter(place, statement);
-                }
-                else
-                {
-                    editor.InsertBefore(place, statement);
-                }
-            });
+            yield return new(Flush, $"Insert '{flush}'", variable, (editor, _) => StatementList.Insert(
+                editor,
+                place,
+                SyntaxFactory.ParseStatement(flush).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation),
+                isAfter: true));
         }
     }
 
-    /// <summary>The variable, the statement beside which to flush, and how; null where the variable is not declared in a block.</summary>
-    private static (VariableDeclaratorSyntax Variable, StatementSyntax Place, bool IsAfter, string Flush)? Insertion(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
+    /// <summary>The variable, the statement after which to flush, and how; null where the variable is not declared in a list of statements.</summary>
+    private static (VariableDeclaratorSyntax Variable, StatementSyntax Place, string Flush)? Insertion(SyntaxNode root, SemanticModel model, Diagnostic diagnostic)
     {
         if (diagnostic.AdditionalLocations.Count == 0
             || root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax made
             || made.FirstAncestorOrSelf<VariableDeclaratorSyntax>() is not { } variable
             || model.GetDeclaredSymbol(variable) is not ILocalSymbol local
-            || Block(variable) is not { } statements
-            || Call(model, local, made, variable) is not { } call)
+            || Scope(variable) is not { } scope)
         {
             return null;
         }
 
-        var last = statements.LastOrDefault(s => s.DescendantNodesAndSelf().Any(node => Mentions(node, variable))) ?? statements.FirstOrDefault();
-        return last is null ? null : (variable, last, last is not ReturnStatementSyntax, call);
+        var owner = ContractTable.Of(model.Compilation).IsToken(local.Type) ? (Called(made) as MemberAccessExpressionSyntax)?.Expression : null;
+        var written = new WrittenVariable(local, owner, model);
+        return written.LastUse(scope, root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true)) is { } place && Call(model, local, owner, place) is { } call
+            ? (variable, place, call)
+            : null;
     }
 
-    private static bool Mentions(SyntaxNode node, VariableDeclaratorSyntax variable) =>
-        node == variable || (node is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Identifier.ValueText);
-
-    private static SyntaxList<StatementSyntax>? Block(VariableDeclaratorSyntax variable) => variable.Parent?.Parent switch
+    private static StatementList? Scope(VariableDeclaratorSyntax variable) => variable.Parent?.Parent switch
     {
-        UsingStatementSyntax { Statement: BlockSyntax block } => block.Statements,
-        LocalDeclarationStatementSyntax { Parent: BlockSyntax block } => block.Statements,
-        LocalDeclarationStatementSyntax { Parent: SwitchSectionSyntax section } => section.Statements,
+        UsingStatementSyntax { Statement: BlockSyntax block } => StatementList.Of(block),
+        LocalDeclarationStatementSyntax declaration => StatementList.Around(declaration),
         _ => null,
     };
 
-    private static string? Call(SemanticModel model, ILocalSymbol local, ExpressionSyntax made, VariableDeclaratorSyntax variable)
+    private static string? Call(SemanticModel model, ILocalSymbol local, ExpressionSyntax? owner, StatementSyntax place)
     {
         var contracts = ContractTable.Of(model.Compilation);
-        var isAsync = model.GetEnclosingSymbol(variable.SpanStart) is IMethodSymbol { IsAsync: true };
-        var isReceipt = contracts.IsToken(local.Type);
-        var owner = isReceipt ? (Called(made) as MemberAccessExpressionSyntax)?.Expression : null;
-        var type = isReceipt ? owner is null ? null : model.GetTypeInfo(owner).Type : local.Type;
-        if (type is null)
+        var isAsync = model.GetEnclosingSymbol(place.SpanStart) is IMethodSymbol { IsAsync: true } && AwaitPlace.IsAllowed(model, place, place.Span.End);
+        var receipt = contracts.IsToken(local.Type) ? local.Type : null;
+        var type = receipt is null ? local.Type : owner is null ? null : model.GetTypeInfo(owner).Type;
+        if (type is null || (owner is not null && owner.DescendantNodesAndSelf().Any(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax)))
         {
             return null;
         }
 
-        var name = SyntaxFacts.GetKeywordKind(local.Name) != SyntaxKind.None ? "@" + local.Name : local.Name;
-        var flush = model.LookupSymbols(variable.SpanStart, type).OfType<IMethodSymbol>()
-            .Where(method => Flushes(method, contracts, isReceipt ? local.Type : null))
+        var flush = model.LookupSymbols(place.SpanStart, type).OfType<IMethodSymbol>()
+            .Where(method => Flushes(method, contracts, receipt))
             .OrderBy(method => contracts.Of(method).IsAsyncTwin != isAsync).ThenBy(method => method.Name.Length).ThenBy(method => method.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         if (flush is null || (contracts.Of(flush).IsAsyncTwin && !isAsync))
@@ -84,7 +73,8 @@ public sealed class UnflushedWriteFix() : ChangingFix(UnflushedWriteAnalyzer.Id)
             return null;
         }
 
-        var call = isReceipt ? $"{owner!.WithoutTrivia()}.{flush.Name}({name});" : $"{name}.{flush.Name}();";
+        var name = VariableNames.Escape(local.Name);
+        var call = receipt is null ? $"{name}.{flush.Name}();" : $"{owner!.WithoutTrivia()}.{flush.Name}({name});";
         return contracts.Of(flush).IsAsyncTwin ? "await " + call : call;
     }
 

@@ -76,7 +76,81 @@ public sealed class BlockingCallFixTests
     [Theory]
     [InlineData("file.FlushAll();", BlockingCallFix.Key)]
     [InlineData("file.ReadAt(stackalloc byte[8], 0);", "")]
-    [InlineData("file?.FlushAll();", "")]
+    [InlineData("file?.FlushAll();", BlockingCallFix.Key)]
+    [InlineData("var n = file?.ReadAt(new byte[8], 0);", "")]
+    [InlineData("var n = file?.ReadAt(new byte[8], 0).ToString();", "")]
+    [InlineData("var s = new byte[8].AsSpan(); file.FlushAll(); s.Clear();", "")]
+    [InlineData("var s = new byte[8].AsSpan(); s.Clear(); file.FlushAll();", BlockingCallFix.Key)]
+    [InlineData("var s = new byte[8].AsSpan(); do { file.FlushAll(); s = default; } while (s.Length > 0);", "")]
+    [InlineData("do { var s = new byte[8].AsSpan(); s.Clear(); file.FlushAll(); } while (file.Length > 0);", BlockingCallFix.Key)]
+    [InlineData("do { file.FlushAll(); var s = new byte[8].AsSpan(); s.Clear(); } while (file.Length > 0);", BlockingCallFix.Key)]
+    [InlineData("var bytes = new byte[8]; bytes.AsSpan().Slice(file.ReadAt(bytes, 0)).Clear();", "")]
+    [InlineData("foreach (var b in new byte[8].AsSpan()) { file.FlushAll(); }", "")]
+    [InlineData("foreach (var b in new byte[file.ReadAt(new byte[8], 0)].AsSpan()) { }", BlockingCallFix.Key)]
+    [InlineData("ref var head = ref (new byte[8])[0]; file.FlushAll(); head = 1;", "")]
+    [InlineData("Func<Task> later = async () => { file.FlushAll(); await Task.Yield(); }; var s = new byte[8].AsSpan(); later(); s.Clear();", BlockingCallFix.Key)]
     public async Task A_fix_is_offered_where_it_compiles(string statement, string keys) => string.Join(' ', await CodeFix.Offered<BlockingCallAnalyzer, BlockingCallFix>(
         Usings + "class C { async Task M(StorageFileBase file) { " + statement + " await Task.Yield(); } }")).ShouldBe(keys);
+
+    [Theory]
+    [InlineData("file?.FlushAll();", "await (file?.FlushAllAsync(cancel) ?? default);")]
+    [InlineData("File?.Inner.FlushAll();", "await (File?.Inner.FlushAllAsync(cancel) ?? default);")]
+    [InlineData("File?.Inner?.FlushAll();", "await (File?.Inner?.FlushAllAsync(cancel) ?? default);")]
+    [InlineData("file?.ReadAt(new byte[8], 0);", "await (file?.ReadAtAsync(new byte[8], 0, cancel) ?? default);")]
+    [InlineData("using var all = file?.LockExclusive();", "using var all = await (file?.LockExclusiveAsync(cancel) ?? default);")]
+    [InlineData("using (file?.LockExclusive()) { }", "using (await (file?.LockExclusiveAsync(cancel) ?? default)) { }")]
+    public async Task What_may_be_null_is_awaited_when_it_is_not(string before, string after) => (await CodeFix.ApplyFirst<BlockingCallAnalyzer, BlockingCallFix>(
+        BlockingCallFix.Key, Conditional(before))).ShouldBe(Conditional(after));
+
+    [Fact]
+    public async Task A_static_function_has_no_token_but_its_own() => (await CodeFix.ApplyAll<BlockingCallAnalyzer, BlockingCallFix>(BlockingCallFix.Key, Usings +
+        """
+        class C(CancellationToken whole)
+        {
+            async Task M(StorageFileBase file, CancellationToken cancel)
+            {
+                await Go(file, cancel);
+                await Wait(file);
+                Func<StorageFileBase, Task> last = static async f => f.FlushAll();
+                await last(file);
+                static async Task Go(StorageFileBase file, CancellationToken own) => file.FlushAll();
+                static async Task Wait(StorageFileBase file) => file.FlushAll();
+                whole.ThrowIfCancellationRequested();
+            }
+
+            static async Task N(StorageFileBase file) => file.FlushAll();
+        }
+        """)).ShouldBe(Usings +
+        """
+        class C(CancellationToken whole)
+        {
+            async Task M(StorageFileBase file, CancellationToken cancel)
+            {
+                await Go(file, cancel);
+                await Wait(file);
+                Func<StorageFileBase, Task> last = static async f => await f.FlushAllAsync();
+                await last(file);
+                static async Task Go(StorageFileBase file, CancellationToken own) => await file.FlushAllAsync(own);
+                static async Task Wait(StorageFileBase file) => await file.FlushAllAsync();
+                whole.ThrowIfCancellationRequested();
+            }
+
+            static async Task N(StorageFileBase file) => await file.FlushAllAsync();
+        }
+        """);
+
+    private static string Conditional(string statement) => Usings +
+        $$"""
+        class C
+        {
+            C? File => null;
+            StorageFileBase Inner => null!;
+
+            async Task M(StorageFileBase? file, CancellationToken cancel)
+            {
+                {{statement}}
+                await Task.Yield();
+            }
+        }
+        """;
 }

@@ -57,7 +57,43 @@ public sealed class UnflushedRenameFixTests
         }
         """);
 
+    [Fact]
+    public async Task What_was_noted_beside_the_steps_is_kept() => (await CodeFix.ApplyAll<UnflushedRenameAnalyzer, UnflushedRenameFix>(
+        UnflushedRenameFix.Replace,
+        Usings + """
+        class C
+        {
+            void M(FileSystemBase files, string path, byte[] content)
+            {
+                // Saves.
+                using (var file = files.CreateNew(path + ".tmp")) // beside it
+                {
+                    // One write.
+                    file.WriteAt(content, 0); /* from the start */
+                }
+
+                // Readers see the old one or the new one.
+                files.Rename(path + ".tmp", path, replace: true); // in one step
+            }
+        }
+        """)).ShouldBe(Usings + """
+        class C
+        {
+            void M(FileSystemBase files, string path, byte[] content)
+            {
+                // Saves.
+                // beside it
+                // One write.
+                /* from the start */
+                // Readers see the old one or the new one.
+                // in one step
+                files.ReplaceAtomically(path, content);
+            }
+        }
+        """);
+
     [Theory]
+    [InlineData("using (var f = files.CreateNew(\"t\")) {\n#pragma warning disable CS0162\nf.WriteAt(content, 0);\n#pragma warning restore CS0162\n} files.Rename(\"t\", path, true);")]
     [InlineData("using (var f = files.CreateNew(\"t\")) { f.WriteAt(content, 0); } files.Rename(\"t\", path);")]
     [InlineData("using (var f = files.OpenWrite(\"t\")) { f.WriteAt(content, 0); } files.Rename(\"t\", path, true);")]
     [InlineData("using (var f = files.CreateNew(\"t\")) { f.WriteAt(content, 5); } files.Rename(\"t\", path, true);")]
