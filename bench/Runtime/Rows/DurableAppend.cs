@@ -56,7 +56,7 @@ internal sealed class DurableAppend : Row
         var peer = comparison.Results().Where(result => result.Contender is Flushed or Threaded).MinBy(result => result.Nanoseconds)!.Contender;
         session.Note($"{callers} callers: the better peer is {peer}");
         session.AtLeast($"{callers}/pool", comparison.Speed(Pool, peer), goal.Pool);
-        session.AtLeast($"{callers}/channels", comparison.Speed(Channels, peer), goal.Inline);
+        session.AtLeast($"{callers}/channels", comparison.Speed(Channels, peer), goal.Pool);
         session.AtLeast($"{callers}/inline", comparison.Speed(Inlined, peer), goal.Inline);
         session.AtLeast($"{callers}/blocking", comparison.Speed(Blocking, peer), goal.Blocking);
         if (callers == 1)

@@ -154,6 +154,7 @@ public abstract partial class JournalBase
             {
                 if (!_isFlipped)
                 {
+                    journal.Gather();
                     _target = journal.EndGroup();
                     _isFlipped = true;
                     if (!journal._gate.Flip())

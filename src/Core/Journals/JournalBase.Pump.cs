@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Mapwright;
 
 public abstract partial class JournalBase
@@ -44,7 +46,9 @@ public abstract partial class JournalBase
 
         if (_flushes)
         {
+            var start = Stopwatch.GetTimestamp();
             Flush(operation, _options.Durability);
+            _flushTime = Stopwatch.GetElapsedTime(start);
         }
 
         Volatile.Write(ref _durable, target);
@@ -109,6 +113,7 @@ public abstract partial class JournalBase
             Publish(nameof(Commit));
             var durable = DurableLsn;
             var reached = _room.TakeReached(durable);
+            _expected = reached.Count + _room.CommitCount;
             Telemetry.NoteGroup(nameof(Commit), reached.Count);
             while (reached.TryTake(out var waiter))
             {
