@@ -22,7 +22,7 @@ internal sealed partial class RingOwner
         }
     }
 
-    /// <summary>Lets the process exit when nothing was accepted that is not finished.</summary>
+    /// <summary>Lets the process exit when nothing was accepted that is not finished. Asked when a sleep has begun: who exits later wakes the owner.</summary>
     private void NoteIdle()
     {
         if (Volatile.Read(ref _exiting) && _queue.IsEmpty && _backlog.IsEmpty && _transfers!.Count == 0)

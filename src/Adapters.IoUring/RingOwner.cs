@@ -161,7 +161,6 @@ internal sealed partial class RingOwner
         }
 
         Fill();
-        NoteIdle();
         if (!_ring!.HasCompletion)
         {
             Sleep();
@@ -183,6 +182,7 @@ internal sealed partial class RingOwner
     private void Sleep()
     {
         _wake!.BeginSleep();
+        NoteIdle();
         var mayWait = !IsCancelAsked && (_closed || (_queue.IsEmpty && !Volatile.Read(ref _closing)));
         if (mayWait || _ring!.Unsubmitted > 0)
         {

@@ -32,6 +32,14 @@ public sealed class FaultingPlatform : StoragePlatform
         return Fault(nameof(Open)) ?? _inner.Open(path, request, out file);
     }
 
+    public override IoResult Reopen(PlatformFile file, Caching caching, Durability durability, out PlatformFile? other)
+    {
+        other = null;
+        return Fault(nameof(Reopen)) ?? _inner.Reopen(file, caching, durability, out other);
+    }
+
+    public override IoResult GetTransferLimits(PlatformFile file, out TransferLimits limits) => _inner.GetTransferLimits(file, out limits);
+
     public override IoResult CreateAnonymous(string name, out PlatformFile? file)
     {
         file = null;

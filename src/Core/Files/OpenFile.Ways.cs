@@ -45,6 +45,12 @@ internal sealed partial class OpenFile
             AskLimits(operation, mustHave: caching == Caching.Direct);
         }
 
+        if (caching == Caching.Auto && Limits.OffsetAlignment > 0 && Other(direct: true, Durability != Durability.None, out _).IsFailure)
+        {
+            // Opened here, where waiting is allowed, and not by the first transfer: and so none of them tries again.
+            Limits = default;
+        }
+
         if (caching == Caching.Buffered && Durability == Durability.None)
         {
             return;

@@ -144,8 +144,15 @@ public abstract partial class StorageFileBase
 
     private void EndWriteAt(IoResult result, ReadOnlySpan<byte> buffer, long offset)
     {
-        Exit();
-        EndWrite(result, File.Durability, offset, buffer.Length, nameof(WriteAt));
+        try
+        {
+            EndWrite(result, File.Durability, offset, buffer.Length, nameof(WriteAt));
+        }
+        finally
+        {
+            // Only now: of a file that was disposed meanwhile this is the close, after which a loss would be known to nobody.
+            Exit();
+        }
     }
 
     private PlatformFile BeginWriteDurableAt(ReadOnlySpan<byte> buffer, long offset)
@@ -157,8 +164,14 @@ public abstract partial class StorageFileBase
 
     private void EndWriteDurableAt(IoResult result, ReadOnlySpan<byte> buffer, long offset)
     {
-        Exit();
-        File.CheckWriteBack(result, nameof(WriteDurableAt), offset);
+        try
+        {
+            File.CheckWriteBack(result, nameof(WriteDurableAt), offset);
+        }
+        finally
+        {
+            Exit();
+        }
     }
 
     /// <summary>Whether nothing of the file is looked for in the cache.</summary>

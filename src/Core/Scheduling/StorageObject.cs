@@ -48,15 +48,7 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
         closing = Interlocked.CompareExchange(ref _closing, closing, null) ?? closing;
         if (EndUse())
         {
-            try
-            {
-                Scheduler.Schedule(new CloseItem(this));
-            }
-            catch (Exception)
-            {
-                // The scheduler was shut down before its files were, whichever way it says so: close here rather than leak.
-                Close();
-            }
+            CloseElsewhere();
         }
 
         GC.SuppressFinalize(this);
@@ -87,7 +79,17 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
     /// <summary>Ends a use; the last one out of a disposed object closes it.</summary>
     private protected void Exit()
     {
-        if (_use.Exit())
+        if (!_use.Exit())
+        {
+            return;
+        }
+
+        if (NonBlockingThread.IsHere)
+        {
+            // Closing may take its time, and all that this thread completes would wait for it.
+            CloseElsewhere();
+        }
+        else
         {
             Close();
         }
@@ -119,6 +121,19 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
         return _use.IsEmpty;
     }
 
+    private void CloseElsewhere()
+    {
+        try
+        {
+            Scheduler.Schedule(new CloseItem(this));
+        }
+        catch (Exception)
+        {
+            // The scheduler was shut down before its files were, whichever way it says so: close here rather than leak.
+            Close();
+        }
+    }
+
     private void Close()
     {
         if (Interlocked.Exchange(ref _closeStarted, true))
@@ -146,7 +161,7 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
         }
     }
 
-    /// <summary>The close of an idle object, off the caller's thread.</summary>
+    /// <summary>The close of an object that nobody is inside of, on a thread that may wait.</summary>
     private sealed class CloseItem(StorageObject owner) : IWorkItem
     {
         public IWorkItem? Next { get; set; }

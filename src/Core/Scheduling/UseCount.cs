@@ -7,7 +7,7 @@ namespace Mapwright;
 /// <remarks>
 /// One counter would be the cache line that all processors fight for: two of them that read one cached file spent 160 ns of
 /// each read on it. So there is a counter per processor, and who leaves may leave by another one than it entered by: only
-/// the sum counts. Invariants:
+/// the sum counts. One counter may rise and another fall with every use, for ever: hence 64 bits. Invariants:
 /// <list type="number">
 /// <item>An open counter is above <c>Threshold</c>, an ended one below it. <see cref="End"/> takes the count out of each
 /// counter and ends it in one exchange, and adds the sum to <c>_inside</c>. Who leaves by an ended counter is subtracted
@@ -18,15 +18,15 @@ namespace Mapwright;
 /// </remarks>
 internal sealed class UseCount
 {
-    private const int Bias = 1 << 30;
-    private const int Ended = -Bias;
-    private const int Threshold = Ended / 2;
+    private const long Bias = 1L << 62;
+    private const long Ended = -Bias;
+    private const long Threshold = Ended / 2;
     private const int MostCounters = 16;
 
     private static readonly int s_counters = (int)BitOperations.RoundUpToPowerOf2((uint)int.Min(Environment.ProcessorCount, MostCounters));
 
     private readonly Counter[] _counters = new Counter[s_counters];
-    private int _inside = Bias;
+    private long _inside = Bias;
     private bool _hasEnded;
 
     /// <summary>Whether use has ended, or is about to.</summary>
@@ -60,7 +60,7 @@ internal sealed class UseCount
             return false;
         }
 
-        var inside = 0;
+        var inside = 0L;
         foreach (ref var counter in _counters.AsSpan())
         {
             inside += Interlocked.Exchange(ref counter.Count, Ended);
@@ -70,13 +70,13 @@ internal sealed class UseCount
         return true;
     }
 
-    private ref int OwnCount() => ref _counters[Thread.GetCurrentProcessorId() & (s_counters - 1)].Count;
+    private ref long OwnCount() => ref _counters[Thread.GetCurrentProcessorId() & (s_counters - 1)].Count;
 
     /// <summary>Alone on its cache line, also from the length of the array.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 128)]
     private struct Counter
     {
         [FieldOffset(64)]
-        public int Count;
+        public long Count;
     }
 }

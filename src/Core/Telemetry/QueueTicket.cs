@@ -14,11 +14,11 @@ internal struct QueueTicket
     /// <summary>The operation is about to be given to a scheduler.</summary>
     public void Enter(IScheduler scheduler)
     {
-        if (Telemetry.QueueDepth.Enabled || Telemetry.QueueTime.Enabled)
+        if (Telemetry.NeedsQueue)
         {
             _scheduler = scheduler.GetType().Name;
             _since = Stopwatch.GetTimestamp();
-            Telemetry.QueueDepth.Add(1, Tag);
+            Telemetry.NoteQueued(_scheduler);
         }
 
         Capture();
@@ -38,8 +38,7 @@ internal struct QueueTicket
     {
         if (_scheduler is not null)
         {
-            Telemetry.QueueDepth.Add(-1, Tag);
-            Telemetry.QueueTime.Record(Stopwatch.GetElapsedTime(_since).TotalSeconds, Tag);
+            Telemetry.NoteDequeued(_scheduler, _since);
             _scheduler = null;
         }
     }
@@ -67,6 +66,4 @@ internal struct QueueTicket
             Caller = null;
         }
     }
-
-    private readonly KeyValuePair<string, object?> Tag => new("scheduler", _scheduler);
 }

@@ -7,15 +7,15 @@ namespace Mapwright;
 /// <remarks>
 /// Who enters an object marks the time on its thread, and the check of the outcome notes how long it took: <see cref="OpenFile.Check"/>
 /// is where the blocking form, the hop and the native completion all end. A replacement, which has its file alone, notes by itself. A native request carries the mark over to the thread that completes it.
-/// While nobody listens, a call costs the test of whether somebody does. docs/telemetry.md lists the instruments.
+/// While nobody listens, a call costs the test of whether somebody does. What a listener throws ends here: the outcome of an operation is its own, and those who
+/// wait for it, threads of schedulers among them, have nothing to do with the listener. docs/telemetry.md lists the instruments.
 /// </remarks>
 internal static class Telemetry
 {
-    public static readonly UpDownCounter<long> QueueDepth;
-    public static readonly Histogram<double> QueueTime;
     public static readonly ActivitySource Activities = new(StorageTelemetry.Name);
 
     private const string Operation = "operation";
+    private const string Scheduler = "scheduler";
 
     private static readonly Meter s_meter = new(StorageTelemetry.Name);
     private static readonly Counter<long> s_operations;
@@ -25,6 +25,8 @@ internal static class Telemetry
     private static readonly Counter<long> s_appends;
     private static readonly Counter<long> s_appended;
     private static readonly Histogram<long> s_group;
+    private static readonly UpDownCounter<long> s_queueDepth;
+    private static readonly Histogram<double> s_queueTime;
 
     [ThreadStatic]
     private static long s_mark;
@@ -38,9 +40,12 @@ internal static class Telemetry
         s_appends = s_meter.CreateCounter<long>("mapwright.journal.appends", "{append}", "Records and batches that were appended to journals.");
         s_appended = s_meter.CreateCounter<long>("mapwright.journal.bytes", "By", "Their bytes.");
         s_group = s_meter.CreateHistogram<long>("mapwright.journal.group", "{commit}", "Commits that one flush of a journal served.");
-        QueueDepth = s_meter.CreateUpDownCounter<long>("mapwright.queue.depth", "{operation}", "Operations that wait for a thread of their scheduler.");
-        QueueTime = s_meter.CreateHistogram<double>("mapwright.queue.time", "s", "How long operations waited for a thread of their scheduler.");
+        s_queueDepth = s_meter.CreateUpDownCounter<long>("mapwright.queue.depth", "{operation}", "Operations that wait for a thread of their scheduler.");
+        s_queueTime = s_meter.CreateHistogram<double>("mapwright.queue.time", "s", "How long operations waited for a thread of their scheduler.");
     }
+
+    /// <summary>Whether somebody wants to know who waits for a scheduler.</summary>
+    public static bool NeedsQueue => s_queueDepth.Enabled || s_queueTime.Enabled;
 
     private static bool NeedsTime => s_duration.Enabled || Activities.HasListeners();
 
@@ -70,7 +75,9 @@ internal static class Telemetry
     {
         if (s_operations.Enabled || s_bytes.Enabled || NeedsTime)
         {
-            Record(platform, path, result, operation, transfers ? result.Value : 0);
+            Tell(
+                (Platform: platform, Path: path, Result: result, Operation: operation, Bytes: transfers ? result.Value : 0),
+                static call => Record(call.Platform, call.Path, call.Result, call.Operation, call.Bytes));
         }
     }
 
@@ -79,7 +86,7 @@ internal static class Telemetry
     {
         if (s_hopsAvoided.Enabled)
         {
-            s_hopsAvoided.Add(1, new KeyValuePair<string, object?>(Operation, operation));
+            Tell(operation, static operation => s_hopsAvoided.Add(1, Tag(Operation, operation)));
         }
     }
 
@@ -88,10 +95,12 @@ internal static class Telemetry
     {
         if (s_appends.Enabled || s_appended.Enabled)
         {
-            var tag = new KeyValuePair<string, object?>(
-                Operation, kind == FrameKind.Batch ? nameof(JournalBase.AppendBatch) : nameof(JournalBase.Append));
-            s_appends.Add(1, tag);
-            s_appended.Add(bytes, tag);
+            Tell((Kind: kind, Bytes: bytes), static append =>
+            {
+                var tag = Tag(Operation, append.Kind == FrameKind.Batch ? nameof(JournalBase.AppendBatch) : nameof(JournalBase.Append));
+                s_appends.Add(1, tag);
+                s_appended.Add(append.Bytes, tag);
+            });
         }
     }
 
@@ -100,7 +109,32 @@ internal static class Telemetry
     {
         if (s_group.Enabled)
         {
-            s_group.Record(commits, new KeyValuePair<string, object?>(Operation, operation));
+            Tell((Operation: operation, Commits: commits), static group => s_group.Record(group.Commits, Tag(Operation, group.Operation)));
+        }
+    }
+
+    /// <summary>An operation begins to wait for a scheduler.</summary>
+    public static void NoteQueued(string scheduler) => Tell(scheduler, static scheduler => s_queueDepth.Add(1, Tag(Scheduler, scheduler)));
+
+    /// <summary>An operation that waited for a scheduler does so no more.</summary>
+    public static void NoteDequeued(string scheduler, long since) => Tell((Scheduler: scheduler, Since: since), static queued =>
+    {
+        var tag = Tag(Scheduler, queued.Scheduler);
+        s_queueDepth.Add(-1, tag);
+        s_queueTime.Record(Stopwatch.GetElapsedTime(queued.Since).TotalSeconds, tag);
+    });
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private static void Tell<T>(T news, Action<T> tell)
+    {
+        try
+        {
+            tell(news);
+        }
+        catch (Exception)
+        {
+            // The listener's own: see above.
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Mapwright.Core.Tests.Fakes;
 
 namespace Mapwright.Core.Tests.Files;
@@ -8,10 +7,6 @@ public sealed class FlushErrorTests : IDisposable
 {
     private const int Busy = 16;
     private const int ReadOnlyFileSystem = 30;
-
-    /// <summary>The listener hears all threads, and is to spoil the work of this one alone.</summary>
-    [ThreadStatic]
-    private static bool s_isListening;
 
     private readonly TemporaryDirectory _folder = new();
     private readonly FaultingPlatform _platform = new();
@@ -52,40 +47,33 @@ public sealed class FlushErrorTests : IDisposable
     }
 
     [Fact]
-    public void A_listener_that_throws_hides_no_failed_flush()
+    public void A_loss_is_known_of_a_file_that_was_disposed_while_it_was_written()
     {
-        using var listener = new MeterListener
+        foreach (var durability in (Durability[])[Durability.None, Durability.Data])
         {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Name == "mapwright.operations")
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        using var file = _files.CreateNew(_folder.File("file"));
-        _platform.Fail(nameof(StoragePlatform.FlushData), ForwardingPlatform.DeviceError);
-        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) =>
+            var path = _folder.File($"{durability}");
+            var primitive = durability == Durability.None ? nameof(StoragePlatform.WriteDurableAt) : nameof(StoragePlatform.WriteAt);
+            var file = _files.Open(path, new() { Disposition = FileDisposition.CreateNew, Durability = durability });
+            _platform.During(primitive, file.Dispose);
+            _platform.Fail(primitive, ForwardingPlatform.DeviceError);
+            Should.Throw<StorageException>(() => Write(file, durability)).Code.ShouldBe(StorageErrorCode.DeviceError);
+            _platform.Fail(primitive, 0);
+
+            using var next = _files.OpenWrite(path);
+            next.IsPoisoned.ShouldBeTrue();
+        }
+
+        static void Write(StorageFileBase file, Durability durability)
         {
-            if (s_isListening)
+            if (durability == Durability.None)
             {
-                throw new FormatException("of the listener");
+                file.WriteDurableAt([1], 0);
             }
-        });
-        listener.Start();
-
-        s_isListening = true;
-        try
-        {
-            Should.Throw<FormatException>(file.FlushData);
+            else
+            {
+                file.WriteAt([1], 0);
+            }
         }
-        finally
-        {
-            s_isListening = false;
-        }
-
-        file.IsPoisoned.ShouldBeTrue();
     }
 
     [Fact]
