@@ -71,6 +71,25 @@ public class IoUringSchedulerTests
     }
 
     [Fact]
+    public async Task Offsets_beyond_32_bits_are_the_kernel_s_too()
+    {
+        const long Far = (5L << 30) + DirectFile.Block;
+        await using var scheduler = Rings.Require(new());
+        await using var direct = new DirectFile(new Ringed.FileSystem(StoragePlatform.Current, scheduler), blocks: 2);
+        var memory = AlignedMemory.Allocate(DirectFile.Block);
+        DirectFile.Fill(memory.Span, 77);
+
+        await direct.File.WriteAtAsync(memory, Far);
+        memory.Span.Clear();
+
+        (await direct.File.ReadAtAsync(memory, Far)).ShouldBe(DirectFile.Block);
+        DirectFile.IsFilled(memory, 77).ShouldBeTrue();
+        direct.File.GetMetadata().Length.ShouldBe(Far + DirectFile.Block);
+        await direct.File.ReadAtAsync(memory, Far - (1L << 32));
+        DirectFile.IsFilled(memory, 0).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task The_code_after_an_await_is_kept_off_the_owner_unless_asked_for()
     {
         await using var scheduler = Rings.Require(new() { Name = "rings" });
