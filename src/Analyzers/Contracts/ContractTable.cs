@@ -45,6 +45,20 @@ internal sealed class ContractTable
     /// <summary>Whether values of the type are tokens.</summary>
     public bool IsToken(ITypeSymbol? type) => _mustUse is not null && _mustUse.IsMarked(type);
 
+    /// <summary>Whether the method is of a type of the library that the contracts are declared in, or of one that derives from such a type.</summary>
+    public bool IsOfLibrary(IMethodSymbol method)
+    {
+        for (var current = method.ContainingType; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.ContainingAssembly, _base?.ContainingAssembly))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>What the contract of a method says; for an accessor, that of its property.</summary>
     public MethodContract Of(IMethodSymbol? method)
     {
@@ -80,6 +94,7 @@ internal sealed class ContractTable
             }
         }
 
+        contract.Writes = contract.Dirties || (contract.Cleans && contract.Range is { Length: >= 0 and var length } && method.Parameters[length].Type is not { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 });
         contract.Consumes = ImmutableArray.CreateRange(method.Parameters, Consumed);
         contract.OfInstance = ImmutableArray.CreateRange(method.Parameters, p => p.GetAttributes().Any(a => IsContract(a) && a.AttributeClass!.Name == "IssuedByAttribute"));
         contract.Marked = ImmutableArray.CreateRange(method.Parameters, p => p.GetAttributes().Any(IsContract));

@@ -21,6 +21,9 @@ internal sealed class MethodContract
     /// <summary>Whether the call makes the writes of its instance durable.</summary>
     public bool Cleans { get; set; }
 
+    /// <summary>Whether the call writes: it leaves what it wrote to be flushed, or flushes the bytes itself that it is given for a range.</summary>
+    public bool Writes { get; set; }
+
     /// <summary>Whether the call touches a part of the instance only.</summary>
     public bool IsPartial { get; set; }
 

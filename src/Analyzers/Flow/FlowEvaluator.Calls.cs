@@ -80,8 +80,9 @@ internal sealed partial class FlowEvaluator
 
     private FlowValue Result(FlowCall call)
     {
-        var sources = call.Method.IsStatic ? call.Arguments.SelectMany(a => a.Values.Select(v => v.Value)) : [call.Receiver];
-        if (sources.Select(source => HandOn(call.Method, source)).FirstOrDefault(value => !value.Objects.IsEmpty) is { } handed)
+        var hasInstance = !call.Method.IsStatic && call.Method.MethodKind != MethodKind.Constructor;
+        var source = hasInstance ? call.Receiver : call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0) is { Values.Length: 1 } given ? given.Values[0].Value : FlowValue.Unknown;
+        if (HandOn(call.Method, source) is { Objects.IsEmpty: false } handed)
         {
             return handed;
         }
@@ -131,7 +132,7 @@ internal sealed partial class FlowEvaluator
             default:
                 if (FlowPlatform.RunsOf(call.Method) is var runs && runs > 0 && argument.Values.Length == 1 && argument.Values[0].Value.Single is { Closure: { } closure })
                 {
-                    RunNow(closure, runs, call.Operation);
+                    RunNow(closure, runs, call);
                 }
                 else if (!call.Contract.IsMarked(argument.Parameter) && !FlowPlatform.KeepsNothing(call.Method))
                 {

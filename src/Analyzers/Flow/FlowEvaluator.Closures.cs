@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -65,8 +66,14 @@ internal sealed partial class FlowEvaluator
         var values = given
             .Where(a => a.Parameter is not null)
             .ToDictionary(a => a.Parameter!.Ordinal, a => a.Values.Length == 1 && a.Parameter!.RefKind == RefKind.None ? a.Values[0].Value : FlowValue.Unknown);
+        var before = Step.State.Clone();
         if (analysis.Call(closure, state => BindParameters(state, closure, ordinal => values.TryGetValue(ordinal, out var value) ? value : null)) is { } returned)
         {
+            if (closure.Symbol.IsAsync && !TaskTypes.IsAwaited(operation))
+            {
+                Rule.OnUnfinished(Step, before, operation);
+            }
+
             foreach (var argument in given.Where(a => a.Parameter?.RefKind is RefKind.Out or RefKind.Ref))
             {
                 Store(argument.Operation, FlowValue.Unknown, operation);
@@ -81,12 +88,12 @@ internal sealed partial class FlowEvaluator
     }
 
     /// <summary>Runs a body that a method of the platform runs, once or any number of times.</summary>
-    private void RunNow(FlowClosure closure, int runs, IOperation operation)
+    private void RunNow(FlowClosure closure, int runs, FlowCall call)
     {
-        FlowState? before = null;
+        var operation = call.Operation;
+        var before = Step.State.Clone();
         for (var i = 0; i < runs; i++)
         {
-            before = i == 0 && runs > 1 ? Step.State.Clone() : before;
             if (analysis.Call(closure, state => BindParameters(state, closure, static _ => null)) is null)
             {
                 EscapeCaptured(closure, operation);
@@ -94,7 +101,12 @@ internal sealed partial class FlowEvaluator
             }
         }
 
-        if (before is not null)
+        if (FlowPlatform.RunsOn(call.Method) && !(TaskTypes.IsAwaited(operation) && (call.Method.Name != "StartNew" || !closure.Symbol.IsAsync)))
+        {
+            Rule.OnUnfinished(Step, before, operation);
+        }
+
+        if (runs > 1)
         {
             before.Join(Step.State);
             Step.State = before;

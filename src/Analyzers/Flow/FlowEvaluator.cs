@@ -9,6 +9,7 @@ namespace Mapwright.Analyzers.Flow;
 internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGraph graph)
 {
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
+    private readonly FlowShape _shape = analysis.ShapeOf(graph);
 
     private FlowRule Rule => analysis.Rule;
 
@@ -32,7 +33,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
             case IFlowCaptureOperation capture:
                 return Capture(capture);
             case IFlowCaptureReferenceOperation capture:
-                return Step.State.ValueOf(capture.Id) ?? FlowValue.Unknown;
+                return _captured.TryGetValue(capture.Id, out var place) && IsPlace(capture.Id, place) ? Evaluate(place) : Step.State.ValueOf(capture.Id) ?? FlowValue.Unknown;
             case IFieldReferenceOperation field:
                 return ReadField(field);
             case IExpressionStatementOperation statement:
@@ -153,10 +154,19 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
     private FlowValue Capture(IFlowCaptureOperation capture)
     {
         _captured[capture.Id] = capture.Value;
+        if (IsPlace(capture.Id, capture.Value))
+        {
+            return FlowValue.Unknown;
+        }
+
         var value = Evaluate(capture.Value);
         Step.State.Bind(capture.Id, value);
         return value;
     }
+
+    /// <summary>Whether a capture is of a variable that is assigned to: it is read where the capture is, if at all.</summary>
+    private bool IsPlace(CaptureId capture, IOperation captured) =>
+        captured is ILocalReferenceOperation or IParameterReferenceOperation && _shape.IsTarget(capture);
 
     private FlowValue Await(IAwaitOperation wait)
     {

@@ -18,6 +18,10 @@ internal static class FlowPlatform
         _ => 0,
     };
 
+    /// <summary>Whether the method may return before the delegate that it runs.</summary>
+    public static bool RunsOn(IMethodSymbol method) =>
+        method.Name is "Run" or "StartNew" or "QueueUserWorkItem" or "UnsafeQueueUserWorkItem" or "ForAsync" or "ForEachAsync" && RunsOf(method) > 0;
+
     /// <summary>Whether the method only looks at its arguments.</summary>
     public static bool KeepsNothing(IMethodSymbol method) => (method.ContainingType?.Name, method.Name) switch
     {
@@ -30,9 +34,17 @@ internal static class FlowPlatform
     };
 
     /// <summary>Whether an argument goes to a method of the platform, which may keep it but does not know what it is.</summary>
-    public static bool IsPassedToPlatform(IOperation argument)
+    public static bool IsPassedToPlatform(IOperation argument) => IsOfPlatform(Taker(argument));
+
+    /// <summary>Whether the method is one of the platform; the body of a delegate is anybody's.</summary>
+    public static bool IsOfPlatform(IMethodSymbol? method)
     {
-        var outermost = Taker(argument)?.ContainingNamespace;
+        if (method is null or { MethodKind: MethodKind.DelegateInvoke })
+        {
+            return false;
+        }
+
+        var outermost = method.ContainingNamespace;
         while (outermost is { ContainingNamespace.IsGlobalNamespace: false })
         {
             outermost = outermost.ContainingNamespace;

@@ -58,7 +58,7 @@ internal abstract class FlowRule
 
     /// <summary>Whether what the call returns is the same object as its instance or argument: a slice of a span.</summary>
     /// <param name="method">The method, or the operator of a conversion.</param>
-    /// <param name="source">The instance or argument.</param>
+    /// <param name="source">The instance, or the first argument of a static method or a constructor.</param>
     public virtual bool HandsOn(IMethodSymbol? method, FlowObject source) => false;
 
     /// <summary>Whether what a method makes of a pending operation is the same object: not, for a rule that asks how often it may be awaited.</summary>
@@ -85,6 +85,14 @@ internal abstract class FlowRule
     /// <param name="value">The object.</param>
     /// <param name="operation">What is returned; null when the caller has it.</param>
     public virtual void OnReturn(FlowStep step, FlowObject value, IOperation? operation)
+    {
+    }
+
+    /// <summary>A task, or an asynchronous function that is not awaited, was followed as if it had ended: what it did may be done at any time from here on.</summary>
+    /// <param name="step">Where, and what is known when it has ended.</param>
+    /// <param name="before">What was known when it began.</param>
+    /// <param name="operation">What began it.</param>
+    public virtual void OnUnfinished(FlowStep step, FlowState before, IOperation operation)
     {
     }
 

@@ -1,4 +1,6 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Mapwright.Analyzers.Flow;
 
@@ -9,10 +11,12 @@ internal sealed class FlowShape
     private const int DeepestLoop = 3;
 
     private readonly List<(int First, int Last)> _loops = [];
+    private readonly Lazy<HashSet<CaptureId>> _targets;
 
     /// <summary>Finds the loops: what lies between a branch backwards and its target.</summary>
     public FlowShape(ControlFlowGraph graph)
     {
+        _targets = new(() => FindTargets(graph));
         var lasts = new SortedDictionary<int, int>();
         foreach (var block in graph.Blocks)
         {
@@ -37,6 +41,9 @@ internal sealed class FlowShape
             }
         }
     }
+
+    /// <summary>Whether a capture holds a place that is assigned to: <c>x = a ? b : c</c> captures x first.</summary>
+    public bool IsTarget(CaptureId capture) => _targets.Value.Contains(capture);
 
     /// <summary>The loops of which the second time around is begun, in a block that one comes to.</summary>
     /// <param name="loops">The loops at the block that one comes from.</param>
@@ -74,4 +81,12 @@ internal sealed class FlowShape
             }
         }
     }
+
+    private static HashSet<CaptureId> FindTargets(ControlFlowGraph graph) => [..
+        from block in graph.Blocks
+        from root in block.Operations
+        from assignment in root.DescendantsAndSelf().OfType<IAssignmentOperation>()
+        from target in assignment.Target.DescendantsAndSelf().OfType<IFlowCaptureReferenceOperation>()
+        where target == assignment.Target || target.Parent is ITupleOperation
+        select target.Id];
 }

@@ -57,6 +57,14 @@ internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> repor
     /// <summary>What made a fact of an object so.</summary>
     public IOperation? Where(FlowObject value, int fact) => State.FactsOf(value)?.Where(fact);
 
+    /// <summary>The objects of which a fact was decided since another state, and is not that it does not hold.</summary>
+    public List<FlowObject> DecidedSince(FlowState before, int fact) =>
+        [.. State.Objects.Where(o => before.FactsOf(o) is { } old && State.FactsOf(o) is { } now && now[fact] != Truth.No && (old[fact] != now[fact] || old.Where(fact) != now.Where(fact)))];
+
+    /// <summary>Whether a call runs code that nothing is known of: a method of one's own or of another library, or a delegate.</summary>
+    public bool IsOthers(FlowCall call) => !call.Contract.IsStated && call.Method.MethodKind is MethodKind.Ordinary or MethodKind.DelegateInvoke or MethodKind.LocalFunction
+        && !FlowPlatform.IsOfPlatform(call.Method) && !Contracts.IsOfLibrary(call.Method);
+
     /// <summary>Decides a fact. Of a value that may be one of several objects it is known of each only that it may be so.</summary>
     public void Set(FlowValue value, int fact, Truth truth, IOperation where)
     {

@@ -59,6 +59,14 @@ public sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
         ? Location.Create(syntax.SyntaxTree, Microsoft.CodeAnalysis.Text.TextSpan.FromBounds(access.Name.SpanStart, syntax.Span.End))
         : syntax.GetLocation();
 
+    /// <summary>Whether a resource or a collection is a ref struct, which no <c>await</c> may come between the beginning and the end of: the scope of a <c>Lock</c>, a span.</summary>
+    private static bool IsKeptOnStack(IOperation operation) => operation switch
+    {
+        IVariableDeclarationGroupOperation group => group.GetDeclaredVariables().Any(variable => variable.Type.IsRefLikeType),
+        IConversionOperation conversion => IsKeptOnStack(conversion.Operand),
+        _ => operation.Type is { IsRefLikeType: true },
+    };
+
     /// <summary>Whether an <c>await</c> may stand in place of the operation.</summary>
     private static bool CanAwait(IOperation operation, ISymbol containing)
     {
@@ -72,6 +80,9 @@ public sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
                     return local.Symbol.IsAsync;
                 case ILockOperation section when inner == section.Body:
                 case ICatchClauseOperation handler when inner == handler.Filter:
+                case IUsingOperation { Resources: var resource } use when inner == use.Body && IsKeptOnStack(resource):
+                case IForEachLoopOperation { Collection: var collection } loop when inner == loop.Body && IsKeptOnStack(collection):
+                case IBlockOperation block when block.Operations.TakeWhile(o => o != inner).Any(o => o is IUsingDeclarationOperation use && IsKeptOnStack(use.DeclarationGroup)):
                     return false;
             }
 

@@ -33,7 +33,7 @@ internal abstract class BorrowRule : FlowRule
 
     /// <inheritdoc/>
     public sealed override bool HandsOn(IMethodSymbol? method, FlowObject source) =>
-        _views.Contains(source) && method is not null && IsViewType(method.MethodKind == MethodKind.Constructor ? method.ContainingType : method.ReturnType);
+        _views.Contains(source) && method is not null && FlowPlatform.IsOfPlatform(method) && IsViewOf(method);
 
     /// <inheritdoc/>
     public sealed override void OnCall(FlowStep step, FlowCall call)
@@ -66,6 +66,16 @@ internal abstract class BorrowRule : FlowRule
                     step.Set(view, Unsure, isCertain ? Truth.No : Truth.Yes, call.Operation);
                 }
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void OnUnfinished(FlowStep step, FlowState before, IOperation operation)
+    {
+        foreach (var view in step.DecidedSince(before, Ended))
+        {
+            step.Set(view, Ended, Truth.Maybe, operation);
+            step.Set(view, Unsure, Truth.Yes, operation);
         }
     }
 
@@ -107,6 +117,15 @@ internal abstract class BorrowRule : FlowRule
     private bool Ends(FlowCall call, FlowObject owner) =>
         call.Contract.InvalidatesUnless is not { } unless || Disposal.IsDispose(call.Method)
         || (_opened.TryGetValue(owner, out var opening) && !OpeningOptions.MaySet(opening, unless));
+
+    /// <summary>Whether a method of the platform gives a view of what it is given: memory can be seen as a span, and no span as memory. A method of one's own may copy.</summary>
+    private static bool IsViewOf(IMethodSymbol method)
+    {
+        var isConstructor = method.MethodKind == MethodKind.Constructor;
+        var from = isConstructor || method.IsStatic ? method.Parameters.FirstOrDefault()?.Type : method.ContainingType;
+        var to = isConstructor ? method.ContainingType : method.ReturnType;
+        return from is not null && IsViewType(to) && (to.IsRefLikeType || !from.IsRefLikeType);
+    }
 
     private static bool IsViewType(ITypeSymbol type) =>
         type.IsRefLikeType || type.TypeKind == TypeKind.Pointer

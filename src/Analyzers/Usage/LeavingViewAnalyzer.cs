@@ -58,7 +58,7 @@ public sealed class LeavingViewAnalyzer() : FlowAnalyzer(s_rule)
 
         /// <summary>A field or property of this object or of a type lives on; what a local object or array holds may not.</summary>
         private static bool IsField(IOperation operation) =>
-            Assignment(operation)?.Target is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation };
+            Assignment(operation)?.Target is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } };
 
         private static ISimpleAssignmentOperation? Assignment(IOperation operation)
         {

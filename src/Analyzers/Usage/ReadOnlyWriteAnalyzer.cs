@@ -26,7 +26,10 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
 
     private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
 
-    /// <summary>Two facts: refuses writes by a call that another one may undo, or for ever. Who asks the object before it writes knows better.</summary>
+    /// <summary>
+    /// Two facts: refuses writes by a call that another one may undo, or for ever. Who asks the object before it writes knows better, and so may another
+    /// method of the object whose field it is in.
+    /// </summary>
     private sealed class Rule : FlowRule
     {
         private const int Frozen = First;
@@ -42,9 +45,9 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
 
         public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract)
         {
-            if (contract.Dirties || contract.Freezes)
+            if (contract.Writes || contract.Freezes)
             {
-                _writes |= contract.Dirties;
+                _writes |= contract.Writes;
                 _refuses |= contract.Freezes;
                 for (var declaring = method; declaring is not null; declaring = declaring.OverriddenMethod)
                 {
@@ -76,7 +79,7 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
-            if (call.Contract.Dirties)
+            if (call.Contract.Writes)
             {
                 Check(step, call);
             }
@@ -94,6 +97,22 @@ public sealed class ReadOnlyWriteAnalyzer() : FlowAnalyzer(s_rule)
             if (call.Operation is IPropertyReferenceOperation { Type.SpecialType: SpecialType.System_Boolean })
             {
                 step.Set(call.Receiver, Asked, Truth.Yes, call.Operation);
+            }
+
+            if (step.IsOthers(call))
+            {
+                foreach (var known in step.State.Objects.Where(o => o.Symbol is IFieldSymbol && step.Get(o, Frozen) != Truth.No).ToList())
+                {
+                    step.Set(known, Asked, Truth.Yes, call.Operation);
+                }
+            }
+        }
+
+        public override void OnUnfinished(FlowStep step, FlowState before, IOperation operation)
+        {
+            foreach (var frozen in step.DecidedSince(before, Frozen))
+            {
+                step.Set(frozen, Asked, Truth.Yes, operation);
             }
         }
 

@@ -25,11 +25,14 @@ internal sealed class TaskTypes(Compilation compilation)
     public bool Forwards(IMethodSymbol method) =>
         method.Name is "ConfigureAwait" or "AsTask" or "WaitAsync" or "Preserve" && IsPending(method.ContainingType);
 
-    /// <summary>Whether a pending operation is awaited where it is begun.</summary>
+    /// <summary>Whether a pending operation is awaited, or waited for, where it is begun.</summary>
     public static bool IsAwaited(IOperation operation) => operation.Parent switch
     {
         IAwaitOperation => true,
-        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" } configured => IsAwaited(configured),
+        IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Unwrap" } forwarded => IsAwaited(forwarded),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "Unwrap" } unwrapped } => IsAwaited(unwrapped),
+        IInvocationOperation { TargetMethod: { Name: "Wait" or "GetAwaiter", Parameters.IsEmpty: true } } => true,
+        IPropertyReferenceOperation { Property.Name: "Result" } => true,
         _ => false,
     };
 

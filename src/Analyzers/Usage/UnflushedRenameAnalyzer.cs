@@ -66,17 +66,18 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
             {
                 Rename(step, call);
             }
-            else if (call.Contract.CleansNames)
-            {
-                DecideNames(step, Named, call.Operation);
-            }
             else if (call.Contract.Dirties || call.Contract.Cleans || FlushContracts.MayChange(call))
             {
                 Touch(step, call);
             }
 
+            if (call.Contract.CleansNames)
+            {
+                DecideNames(step, Named, call.Operation);
+            }
+
             OpenedPaths.Ask(call);
-            if (!call.Contract.IsStated && !call.Method.DeclaringSyntaxReferences.IsEmpty && call.Method.MethodKind == MethodKind.Ordinary && !Disposal.IsDispose(call.Method))
+            if (step.IsOthers(call) && !(Disposal.IsDispose(call.Method) && call.Receiver.Objects.Any(_records.ContainsKey)))
             {
                 // It may flush what it can reach: a directory, and a file whose path it knows as this code does.
                 DecideNames(step, Unsure, call.Operation);
@@ -90,6 +91,14 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
             {
                 var known = _paths.Files.Where(file => value.Owner == file || OpenedPaths.IsMadeOf(step, file, value)).ToList();
                 Decide(step, known, Unsure, Truth.Yes, operation);
+            }
+        }
+
+        public override void OnUnfinished(FlowStep step, FlowState before, IOperation operation)
+        {
+            foreach (var record in step.DecidedSince(before, Cleaned))
+            {
+                step.Set(record, Unsure, Truth.Yes, operation);
             }
         }
 

@@ -78,6 +78,14 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
             }
         }
 
+        public override void OnUnfinished(FlowStep step, FlowState before, IOperation operation)
+        {
+            foreach (var flushed in step.DecidedSince(before, Flushed))
+            {
+                step.Set(flushed, Unsure, Truth.Yes, operation);
+            }
+        }
+
         public override void OnExit(FlowStep step)
         {
             foreach (var item in step.State.Objects.ToList())

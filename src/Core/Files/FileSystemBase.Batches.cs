@@ -98,7 +98,7 @@ public abstract partial class FileSystemBase
     /// A file could not be opened or flushed, or a directory: <see cref="StorageBatchException.Outcomes"/> has what became of each. A file whose flush failed is
     /// poisoned, and flushing it again is refused.
     /// </exception>
-    [Operation(Check = nameof(CheckNames)), CleansNames]
+    [Operation(Check = nameof(CheckNames)), Cleans, CleansNames]
     public void FlushEach(ReadOnlySpan<string> paths, CancellationToken cancellationToken = default)
     {
         CheckNames(paths);

@@ -182,3 +182,50 @@ class Concurrent
         await file.WriteAtAsync(page, 0); // right: one after the other
     });
 }
+
+class Waited
+{
+    void ForAll(StorageFile file, byte[] page)
+    {
+        var pending = new List<Task>();
+        pending.Add(file.WriteAtAsync(page, 0).AsTask());
+        Task.WaitAll(pending.ToArray());
+        file.WriteAt(page, 0); // right: WaitAll has waited for what is in the list
+    }
+
+    void WhenAll(StorageFile file, byte[] page)
+    {
+        var pending = new List<Task> { file.WriteAtAsync(page, 0).AsTask() };
+        Task.WhenAll(pending).Wait();
+        file.WriteAt(page, 0); // right: waited for what is in the list
+    }
+
+    void AnArray(StorageFile file, byte[] page)
+    {
+        Task[] pending = [file.WriteAtAsync(page, 0).AsTask()];
+        Task.WaitAll(pending);
+        file.WriteAt(page, 0); // right: WaitAll has waited for what is in the array
+    }
+
+    void OneByOne(StorageFile file, byte[] page)
+    {
+        var pending = new List<Task>();
+        pending.Add(file.WriteAtAsync(page, 0).AsTask());
+        foreach (var task in pending)
+        {
+            task.Wait();
+        }
+
+        file.WriteAt(page, 0); // right: each task of the list was waited for
+    }
+
+    void ByAMethod(StorageFile file, byte[] page)
+    {
+        var pending = new List<Task>();
+        pending.Add(file.WriteAtAsync(page, 0).AsTask());
+        Drain(pending);
+        file.WriteAt(page, 0); // right: the method may wait for what is in the list
+    }
+
+    private static void Drain(List<Task> pending) => pending.ForEach(task => task.Wait());
+}

@@ -216,3 +216,40 @@ class Elsewhere
         again.FlushAll();
     }
 }
+
+class ByTheFileSystem
+{
+    void Each(FileSystemBase files, string[] paths, byte[] bytes)
+    {
+        foreach (var path in paths)
+        {
+            using var file = files.OpenWrite(path); // right: FlushEach flushes all of them
+            file.WriteAt(bytes, 0);
+        }
+
+        files.FlushEach(paths);
+    }
+
+    async Task EachAsync(FileSystemBase files, string path, byte[] bytes, CancellationToken cancel)
+    {
+        await using (var file = await files.OpenWriteAsync(path, cancellationToken: cancel)) // right: FlushEach flushes it
+        {
+            await file.WriteAtAsync(bytes, 0, cancel);
+        }
+
+        await files.FlushEachAsync(new[] { path }, cancel);
+    }
+
+    async Task InTheBackground(string path, byte[] bytes, TaskCompletionSource written)
+    {
+        await using var file = await StorageFile.OpenWriteAsync(path); // right: flushed by the task, which waits until it is written
+        var flush = Task.Run(async () =>
+        {
+            await written.Task;
+            await file.FlushAllAsync();
+        });
+        await file.WriteAtAsync(bytes, 0);
+        written.SetResult();
+        await flush;
+    }
+}

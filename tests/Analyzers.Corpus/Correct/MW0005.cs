@@ -241,3 +241,116 @@ class Fields
         return span[0]; // right: nothing tells that they are the same
     }
 }
+
+class MadeOfAView
+{
+    void Copied(string path)
+    {
+        var map = MappedFile.Open(path);
+        var copy = Bytes.Clone(map.Memory);
+        map.Dispose();
+        Console.WriteLine(copy.Span[0]); // right: the method has returned bytes of its own
+    }
+
+    void CopiedByAnExtension(string path)
+    {
+        var map = MappedFile.Open(path);
+        var copy = map.Memory.Copy();
+        map.Dispose();
+        Console.WriteLine(copy.Span[0]); // right: the method has returned bytes of its own
+    }
+
+    void Unpacked(string path)
+    {
+        var map = MappedFile.Open(path);
+        var bytes = Bytes.Unpack(map.Span);
+        map.Dispose();
+        Console.WriteLine(bytes.Span[0]); // right: memory cannot be that of a span
+    }
+
+    void CutByAnotherView(string path, ReadOnlySpan<byte> text)
+    {
+        var map = MappedFile.Open(path);
+        var rest = text.TrimStart(map.Span);
+        map.Dispose();
+        Console.WriteLine(rest.Length > 0 ? rest[0] : 0); // right: a part of the parameter
+    }
+}
+
+static class Bytes
+{
+    public static ReadOnlyMemory<byte> Clone(ReadOnlyMemory<byte> source) => source.ToArray();
+
+    public static ReadOnlyMemory<byte> Copy(this ReadOnlyMemory<byte> source) => source.ToArray();
+
+    public static ReadOnlyMemory<byte> Unpack(ReadOnlySpan<byte> packed) => new byte[2 * packed.Length];
+}
+
+class Assigned
+{
+    void TakenAnewByAChoice(string path, bool whole)
+    {
+        using var map = MutableMappedFile.Open(path);
+        var span = map.Span;
+        span[0] = 1;
+        map.SetLength(1 << 20);
+        span = whole ? map.Span : map.Slice(0, 16); // right: assigned, not read
+        span[0] = 2;
+        map.Flush();
+    }
+
+    void TakenAnewOrNot(string path, Func<Memory<byte>?> find)
+    {
+        var map = MutableMappedFile.Open(path);
+        var memory = map.Memory;
+        map.Close();
+        memory = find() ?? new byte[16]; // right: assigned, not read
+        memory.Span[0] = 1;
+    }
+}
+
+class Later
+{
+    async Task DisposedByATask(string path, TaskCompletionSource done)
+    {
+        var map = await MappedFile.OpenAsync(path);
+        var memory = map.Memory;
+        var closing = Task.Run(async () =>
+        {
+            await done.Task;
+            map.Dispose();
+        });
+        Console.WriteLine(memory.Span[0]); // right: the task waits until it was used
+        done.SetResult();
+        await closing;
+    }
+
+    async Task DisposedByALocalFunction(string path, TaskCompletionSource done)
+    {
+        var map = await MappedFile.OpenAsync(path);
+        var memory = map.Memory;
+        var closing = CloseAsync();
+        Console.WriteLine(memory.Span[0]); // right: the function waits until it was used
+        done.SetResult();
+        await closing;
+
+        async Task CloseAsync()
+        {
+            await done.Task;
+            map.Dispose();
+        }
+    }
+
+    void DisposedByThePool(string path, ManualResetEventSlim done)
+    {
+        var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        ThreadPool.QueueUserWorkItem(_ =>
+        {
+            done.Wait();
+            map.Dispose();
+        });
+        Console.WriteLine(memory.Span[0]); // right: the pool waits until it was used
+        done.Set();
+    }
+}

@@ -151,3 +151,37 @@ class Captured
         return () => memory.Length; // right: the caller owns the map
     }
 }
+
+class MadeOfAView
+{
+    ReadOnlyMemory<byte> Unpacked(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return Unpack(map.Span); // right: memory cannot be that of a span
+    }
+
+    ReadOnlyMemory<byte> Copied(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return Copy(map.Memory); // right: the method has returned bytes of its own
+    }
+
+    ReadOnlySpan<byte> OfASpan(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return Name(map.Memory); // right: the method may return anything
+    }
+
+    int Counted(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var content = new { Bytes = map.Memory }; // right: an object that ends with the method
+        return content.Bytes.Length;
+    }
+
+    private static ReadOnlyMemory<byte> Unpack(ReadOnlySpan<byte> packed) => new byte[2 * packed.Length];
+
+    private static ReadOnlyMemory<byte> Copy(ReadOnlyMemory<byte> source) => source.ToArray();
+
+    private static ReadOnlySpan<byte> Name(ReadOnlyMemory<byte> source) => source.IsEmpty ? "none"u8 : "some"u8;
+}

@@ -181,3 +181,49 @@ class Wrapper(StorageFile file)
         await Task.Yield();
     }
 }
+
+class UnderARefStruct(StorageFile file)
+{
+    private readonly Lock _gate = new();
+
+    async Task AScope(byte[] page)
+    {
+        using (_gate.EnterScope())
+        {
+            file.WriteAt(page, 0); // right: nothing can be awaited here
+        }
+
+        await file.FlushAllAsync();
+    }
+
+    async Task ADeclaredScope(byte[] page)
+    {
+        if (page.Length > 0)
+        {
+            using var scope = _gate.EnterScope();
+            file.WriteAt(page, 0); // right: nothing can be awaited here
+        }
+
+        await file.FlushAllAsync();
+    }
+
+    async Task ALockOfOurs(byte[] page)
+    {
+        lock (_gate)
+        {
+            file.WriteAt(page, 0); // right: nothing can be awaited here
+        }
+
+        await file.FlushAllAsync();
+    }
+
+    async Task EachOfASpan(byte[] buffer, Memory<long> offsets)
+    {
+        foreach (var offset in offsets.Span)
+        {
+            file.ReadExactlyAt(buffer, offset); // right: nothing can be awaited here
+        }
+
+        await file.FlushAllAsync();
+    }
+}

@@ -190,3 +190,45 @@ class NotWrittenHere
         }
     }
 }
+
+class ByTheFileSystem
+{
+    void Each(FileSystemBase files, string temporary, string path, byte[] bytes)
+    {
+        using (var file = files.CreateNew(temporary))
+        {
+            file.WriteAt(bytes, 0);
+        }
+
+        files.FlushEach([temporary]);
+        files.Rename(temporary, path, replace: true); // right: FlushEach flushes what the file holds
+        files.FlushParent(path);
+    }
+
+    void DirectoryByAnotherLibrary(FileSystemBase files, string temporary, string path, byte[] bytes, Action<string> flushDirectory)
+    {
+        using (var file = files.CreateNew(temporary))
+        {
+            file.WriteAt(bytes, 0);
+            file.FlushAll();
+        }
+
+        files.Rename(temporary, path, replace: true); // right: the delegate may flush the directory
+        flushDirectory(path);
+    }
+
+    async Task InTheBackground(FileSystemBase files, string path, byte[] bytes, TaskCompletionSource written)
+    {
+        await using var file = await files.CreateNewAsync(path + ".tmp");
+        var flush = Task.Run(async () =>
+        {
+            await written.Task;
+            await file.FlushAllAsync();
+        });
+        await file.WriteAtAsync(bytes, 0);
+        written.SetResult();
+        await flush;
+        await files.RenameAsync(path + ".tmp", path); // right: flushed by the task, which waits until it is written
+        await files.FlushParentAsync(path);
+    }
+}

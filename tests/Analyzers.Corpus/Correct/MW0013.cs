@@ -199,3 +199,50 @@ class Writable
 
     void OfTheCaller(StorageFile file, byte[] bytes) => file.WriteAt(bytes, 0); // right: nothing is known of the file
 }
+
+class Later(MutableMappedFile map)
+{
+    private readonly MutableMappedFile _map = map;
+
+    async Task FrozenByATask(TaskCompletionSource done)
+    {
+        var frozen = Task.Run(async () =>
+        {
+            await done.Task;
+            await map.FreezeAsync();
+        });
+        map.Write(0, 1); // right: the task waits until it is written
+        done.SetResult();
+        await frozen;
+    }
+
+    async Task FrozenByATaskHere(string path, TaskCompletionSource done)
+    {
+        await using var own = await MutableMappedFile.OpenAsync(path);
+        var frozen = Task.Run(async () =>
+        {
+            await done.Task;
+            await own.FreezeAsync();
+        });
+        own.Write(0, 1); // right: the task waits until it is written
+        await own.FlushAsync();
+        done.SetResult();
+        await frozen;
+    }
+
+    void ThawedByAMethod()
+    {
+        _map.Freeze();
+        Thaw();
+        _map.Write(0, 1); // right: a method of this class may have unfrozen it
+    }
+
+    void ThawedByADelegate(Action thaw)
+    {
+        _map.Freeze();
+        thaw();
+        _map.Write(0, 1); // right: the delegate may have unfrozen it
+    }
+
+    private void Thaw() => _map.Unfreeze();
+}

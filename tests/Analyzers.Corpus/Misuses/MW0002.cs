@@ -177,3 +177,21 @@ class Concurrent
         other.Join();
     }
 }
+
+class NotWaitedFor
+{
+    void TooEarly(StorageFile file, byte[] page)
+    {
+        var pending = new List<Task>();
+        pending.Add(file.WriteAtAsync(page, 0).AsTask());
+        file.WriteAt(page, 0); // MW0002
+        Task.WaitAll(pending.ToArray());
+    }
+
+    void AnArray(StorageFile file, byte[] page)
+    {
+        Task[] pending = [file.WriteAtAsync(page, 0).AsTask()];
+        file.WriteAt(page, 0); // MW0002
+        Task.WaitAll(pending);
+    }
+}

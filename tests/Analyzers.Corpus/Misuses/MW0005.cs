@@ -264,3 +264,52 @@ class Wrapper(MappedFile map)
         return header[0]; // MW0005
     }
 }
+
+class OfATask
+{
+    async Task Awaited(string path)
+    {
+        var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        await Task.Run(() => map.Dispose());
+        Console.WriteLine(memory.Span[0]); // MW0005
+    }
+
+    void WaitedFor(string path)
+    {
+        var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        Task.Run(() => map.Dispose()).Wait();
+        Console.WriteLine(memory.Span[0]); // MW0005
+    }
+
+    async Task ByALocalFunction(string path)
+    {
+        var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        await CloseAsync();
+        Console.WriteLine(memory.Span[0]); // MW0005
+
+        async Task CloseAsync()
+        {
+            await Task.Yield();
+            map.Dispose();
+        }
+    }
+
+    void OfACast(string path)
+    {
+        var map = MappedFile.Open(path);
+        var numbers = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(map.Span);
+        map.Dispose();
+        Console.WriteLine(numbers[0]); // MW0005
+    }
+
+    void Replaced(string path, bool again)
+    {
+        var map = MutableMappedFile.Open(path);
+        var memory = map.Memory;
+        map.Close();
+        memory = again ? memory[1..] : memory; // MW0005
+    }
+}

@@ -203,3 +203,24 @@ class Captured
         Task.Run(() => Console.WriteLine(memory.Length)); // out of reach: only Task.Run knows that it runs the lambda later
     }
 }
+
+class OfThePlatform
+{
+    ReadOnlySpan<int> Cast(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(map.Span); // MW0006
+    }
+
+    ReadOnlySpan<byte> Trimmed(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return map.Span.TrimStart((byte)0); // MW0006
+    }
+
+    System.Buffers.ReadOnlySequence<byte> Sequence(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return new System.Buffers.ReadOnlySequence<byte>(map.Memory); // MW0006
+    }
+}

@@ -218,3 +218,32 @@ class Wrapper(StorageFile file)
         await wrapper.SaveAsync(page);
     }
 }
+
+class BesideARefStruct(StorageFile file)
+{
+    private readonly Lock _gate = new();
+
+    async Task BeforeTheScope(byte[] page)
+    {
+        file.WriteAt(page, 0); // MW0008
+        using var scope = _gate.EnterScope();
+        page[0]++;
+    }
+
+    async Task BehindTheScope(byte[] page)
+    {
+        using (_gate.EnterScope())
+        {
+            page[0]++;
+        }
+
+        file.WriteAt(page, 0); // MW0008
+        await Task.Yield();
+    }
+
+    async Task InAUsing(string path, byte[] page)
+    {
+        using var other = await StorageFile.OpenWriteAsync(path);
+        other.WriteAt(page, 0); // MW0008
+    }
+}

@@ -210,3 +210,35 @@ class ReadOnly
         }
     }
 }
+
+class InBetween
+{
+    async Task FrozenByATask(string path)
+    {
+        using var map = MutableMappedFile.Open(path);
+        await Task.Run(() => map.Freeze());
+        map.Write(0, 1); // MW0013
+    }
+
+    void FrozenThen(string path)
+    {
+        using var map = MutableMappedFile.Open(path);
+        map.Freeze();
+        Log("frozen");
+        map.Write(0, 1); // MW0013
+    }
+
+    void Durable(MutableMappedFile map, byte[] bytes)
+    {
+        map.Freeze();
+        map.WriteDurableAt(bytes, 0); // MW0013
+    }
+
+    async Task DurableAsync(string path, byte[] bytes)
+    {
+        await using var file = await StorageFile.OpenReadAsync(path);
+        await file.WriteDurableAtAsync(bytes, 0); // MW0013
+    }
+
+    private static void Log(string text) => Console.WriteLine(text);
+}

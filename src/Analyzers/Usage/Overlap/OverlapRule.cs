@@ -99,6 +99,11 @@ internal sealed class OverlapRule(ContractTable contracts) : FlowRule
                 End(step, value, truth, call.Operation);
             }
         }
+
+        if (call.Method.Name is "Wait" or "WaitAll" or "WaitAny" || step.IsOthers(call))
+        {
+            EndStored(step, call.Operation);
+        }
     }
 
     /// <inheritdoc/>
@@ -110,11 +115,7 @@ internal sealed class OverlapRule(ContractTable contracts) : FlowRule
         }
 
         End(step, value, Truth.Yes, operation);
-        foreach (var pending in _pending.Keys.Where(p => step.Get(p, Escaped) != Truth.No && step.Get(p, Ended) == Truth.No).ToList())
-        {
-            // It was put somewhere, and this may wait for all that is there.
-            step.Set(pending, Ended, Truth.Maybe, operation);
-        }
+        EndStored(step, operation);
     }
 
     /// <inheritdoc/>
@@ -131,6 +132,15 @@ internal sealed class OverlapRule(ContractTable contracts) : FlowRule
         if (value.Objects.Any(_pending.ContainsKey))
         {
             step.Set(value, Ended, truth, operation);
+        }
+    }
+
+    /// <summary>What was put somewhere may be waited for by whatever waits for all that is there, and by code that is not seen.</summary>
+    private void EndStored(FlowStep step, IOperation operation)
+    {
+        foreach (var pending in _pending.Keys.Where(p => step.Get(p, Escaped) != Truth.No && step.Get(p, Ended) == Truth.No).ToList())
+        {
+            step.Set(pending, Ended, Truth.Maybe, operation);
         }
     }
 

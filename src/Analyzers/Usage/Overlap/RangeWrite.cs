@@ -12,7 +12,7 @@ internal sealed record RangeWrite(IInvocationOperation Call, Interval Interval)
 {
     /// <summary>Reads a call; null when it is no such write.</summary>
     public static RangeWrite? Of(IInvocationOperation call, MethodContract contract) =>
-        contract is { Dirties: true, IsAtomic: false, Range: { } range } && call.Instance is not null && Interval.Of(call, range) is { } interval
+        contract is { Writes: true, IsAtomic: false, Range: { } range } && call.Instance is not null && Interval.Of(call, range) is { } interval
             ? new RangeWrite(call, interval)
             : null;
 
