@@ -25,7 +25,7 @@ class Started
     async Task Zeroed(StorageFile file, byte[] page)
     {
         var zero = file.ZeroRangeAsync(0, 8192);
-        await file.WriteDurableAtAsync(page, 4096); // out of reach: nothing tells how long the page is
+        await file.WriteDurableAtAsync(page, 4096); // MW0002
         await zero;
     }
 

@@ -148,7 +148,14 @@ class Frozen
     void OfAField(byte[] bytes)
     {
         _map.Freeze();
-        _map.WriteAt(bytes, 0); // out of reach: another thread may have unfrozen the map of the field
+        _map.WriteAt(bytes, 0); // MW0013
+    }
+
+    void OfAFieldAndAMethod(MutableMappedFile other)
+    {
+        _map.Freeze();
+        Finish(other);
+        _map.Write(0, 1); // out of reach: the method may have unfrozen the map of the field
     }
 
     private readonly MutableMappedFile _map = MutableMappedFile.CreateAnonymous(4096);
