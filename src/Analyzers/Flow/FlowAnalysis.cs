@@ -10,16 +10,17 @@ internal sealed class FlowAnalysis
     /// <summary>The blocks that are looked at before a body is given up: one whose states do not settle is not worth more.</summary>
     private const int StepCap = 20_000;
 
-    private readonly Dictionary<ControlFlowGraph, FlowShape> _shapes = [];
     private readonly Dictionary<IOperation, FlowObject> _made = [];
     private readonly Dictionary<ISymbol, FlowObject> _held = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, FlowClosure> _closures = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _running = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _ran = new(SymbolEqualityComparer.Default);
+    private readonly ISymbol _owner;
     private int _steps;
 
     private FlowAnalysis(FlowRule rule, ContractTable contracts, ISymbol owner, Action<Diagnostic> report)
     {
+        _owner = owner;
         IsConstructor = owner is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor };
         Rule = rule;
         Step = new FlowStep(contracts, report);
@@ -46,7 +47,7 @@ internal sealed class FlowAnalysis
         var analysis = new FlowAnalysis(rule, contracts, owner, diagnostic => Keep(found, diagnostic));
         try
         {
-            analysis.Follow(graph, (owner as IMethodSymbol)?.Parameters ?? []);
+            analysis.Follow(graph, (owner as IMethodSymbol)?.Parameters ?? [], []);
             analysis.FollowNested(graph);
         }
         catch (NotSettledException)
@@ -69,16 +70,9 @@ internal sealed class FlowAnalysis
         }
     }
 
-    /// <summary>The loops and handlers of a graph.</summary>
-    public FlowShape ShapeOf(ControlFlowGraph graph)
-    {
-        if (!_shapes.TryGetValue(graph, out var shape))
-        {
-            _shapes.Add(graph, shape = new FlowShape(graph));
-        }
-
-        return shape;
-    }
+    /// <summary>Whether a parameter belongs to the object: one of a primary constructor that is met in another member, which is a field.</summary>
+    public bool IsMember(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && !SymbolEqualityComparer.Default.Equals(constructor, _owner);
 
     /// <summary>The object that an operation makes: the same each time that it is looked at.</summary>
     public FlowObject Made(IOperation origin, ITypeSymbol? type, bool canBeAbsent)
@@ -141,12 +135,18 @@ internal sealed class FlowAnalysis
         return pass.Returned;
     }
 
-    private void Follow(ControlFlowGraph graph, IEnumerable<ISymbol> known)
+    /// <summary>Follows a body that is not called here. A variable that it captures is changed by it, or around it, at any time.</summary>
+    private void Follow(ControlFlowGraph graph, IEnumerable<ISymbol> known, IEnumerable<KeyValuePair<ISymbol, bool>> captured)
     {
         var entry = new FlowState(Rule.FactCount);
         foreach (var symbol in known)
         {
             entry.Bind(symbol, AtEntry(symbol));
+        }
+
+        foreach (var shared in captured.Where(variable => variable.Value || FlowFlags.CanBe(variable.Key)))
+        {
+            entry.Bind(shared.Key, FlowValue.Shared);
         }
 
         foreach (var value in known.SelectMany(symbol => entry.ValueOf(symbol)!.Objects))
@@ -171,7 +171,7 @@ internal sealed class FlowAnalysis
             if (!_ran.Contains(closure.Symbol))
             {
                 _ran.Add(closure.Symbol);
-                Follow(closure.Graph, closure.Symbol.Parameters.Concat(closure.Captured.Keys));
+                Follow(closure.Graph, closure.Symbol.Parameters.Concat(closure.Captured.Keys), closure.Captured);
             }
 
             FollowNested(closure.Graph);

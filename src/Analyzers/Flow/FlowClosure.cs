@@ -28,6 +28,9 @@ internal sealed class FlowClosure
     /// <summary>The variables of the code around it that it uses, and whether it assigns to them.</summary>
     public IReadOnlyDictionary<ISymbol, bool> Captured => _captured.Value;
 
+    /// <summary>Whether the body may still run, or not run yet, when the call of it has returned.</summary>
+    public bool RunsLater => Symbol.IsAsync || Symbol.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator";
+
     /// <summary>The bodies that stand directly in a graph.</summary>
     public static IEnumerable<FlowClosure> In(ControlFlowGraph graph)
     {

@@ -108,13 +108,16 @@ internal sealed partial class FlowEvaluator
             case ILocalReferenceOperation local:
                 Bind(local.Local, value, operation);
                 break;
+            case IParameterReferenceOperation parameter when analysis.IsMember(parameter.Parameter):
+                Escape(value, operation, EscapeKind.Stored);
+                break;
+            case IParameterReferenceOperation { Parameter.RefKind: not RefKind.None } parameter:
+                // The caller's variable may change with another one.
+                Bind(parameter.Parameter, value.Constant is null ? value : FlowValue.Unknown, operation);
+                Escape(value, operation, EscapeKind.Returned);
+                break;
             case IParameterReferenceOperation parameter:
                 Bind(parameter.Parameter, value, operation);
-                if (parameter.Parameter.RefKind != RefKind.None)
-                {
-                    Escape(value, operation, EscapeKind.Returned);
-                }
-
                 break;
             case IDeclarationExpressionOperation declaration:
                 Store(declaration.Expression, value, operation);

@@ -67,6 +67,11 @@ internal sealed partial class FlowEvaluator
             .Where(a => a.Parameter is not null)
             .ToDictionary(a => a.Parameter!.Ordinal, a => a.Values.Length == 1 && a.Parameter!.RefKind == RefKind.None ? a.Values[0].Value : FlowValue.Unknown);
         var before = Step.State.Clone();
+        if (closure.RunsLater && !TaskTypes.IsAwaited(operation))
+        {
+            ShareFlags(closure);
+        }
+
         if (analysis.Call(closure, state => BindParameters(state, closure, ordinal => values.TryGetValue(ordinal, out var value) ? value : null)) is { } returned)
         {
             if (closure.Symbol.IsAsync && !TaskTypes.IsAwaited(operation))
@@ -92,6 +97,7 @@ internal sealed partial class FlowEvaluator
     {
         var operation = call.Operation;
         var before = Step.State.Clone();
+        ShareFlags(closure);
         for (var i = 0; i < runs; i++)
         {
             if (analysis.Call(closure, state => BindParameters(state, closure, static _ => null)) is null)
@@ -114,6 +120,15 @@ internal sealed partial class FlowEvaluator
 
         // What becomes of the task is not seen, and a body that never returns does not keep the caller.
         Step.State.IsReachable = true;
+    }
+
+    /// <summary>What is run beside or later sees and makes changes of what it captures that are in no order with this code.</summary>
+    private void ShareFlags(FlowClosure closure)
+    {
+        foreach (var variable in closure.Captured.Keys.Where(FlowFlags.CanBe))
+        {
+            Step.State.Bind(variable, FlowValue.Shared);
+        }
     }
 
     private void BindParameters(FlowState state, FlowClosure closure, Func<int, FlowValue?> value)

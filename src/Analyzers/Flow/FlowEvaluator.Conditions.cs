@@ -106,11 +106,14 @@ internal sealed partial class FlowEvaluator
         SymbolEqualityComparer.Default.Equals(input, narrowed)
         || (input is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && SymbolEqualityComparer.Default.Equals(nullable.TypeArguments[0], narrowed));
 
-    private static FlowValue IsAbsent(FlowValue value) => value.Single is { Closure: null } single
-        ? FlowValue.Guarded([new FlowGuard(single, FlowGuard.Existence, Truth.No, Truth.Yes, Where: null)])
-        : FlowValue.Unknown;
+    private static FlowValue IsAbsent(FlowValue value) => FlowValue.Guarded(Existence(value, Truth.No, Truth.Yes));
 
-    private static FlowValue Present(FlowValue value, bool exactly) => value.Single is { Closure: null } single
-        ? FlowValue.Guarded([new FlowGuard(single, FlowGuard.Existence, Truth.Yes, exactly ? Truth.No : Truth.None, Where: null)])
-        : FlowValue.Unknown;
+    private static FlowValue Present(FlowValue value, bool exactly) => FlowValue.Guarded(Existence(value, Truth.Yes, exactly ? Truth.No : Truth.None));
+
+    /// <summary>Where a value is null, no object exists that it would be; and where it has to be one of them, it is not null.</summary>
+    private static ImmutableArray<FlowGuard> Existence(FlowValue value, Truth ifTrue, Truth ifFalse)
+    {
+        var fact = value.IsUnknown || value.MayBeNothing ? FlowGuard.Presence : FlowGuard.Existence;
+        return [.. value.Objects.Where(o => o.Closure is null && value.Is(o)).Select(o => new FlowGuard(o, fact, ifTrue, ifFalse, Where: null))];
+    }
 }

@@ -26,10 +26,12 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
                 return FlowValue.Unknown;
             case { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation:
                 return FlowValue.None;
+            case { ConstantValue: { HasValue: true, Value: bool constant } }:
+                return FlowValue.Of(constant);
             case ILocalReferenceOperation local:
                 return Read(local.Local, local);
             case IParameterReferenceOperation parameter:
-                return Read(parameter.Parameter, parameter);
+                return analysis.IsMember(parameter.Parameter) ? FlowValue.Unknown : Read(parameter.Parameter, parameter);
             case IFlowCaptureOperation capture:
                 return Capture(capture);
             case IFlowCaptureReferenceOperation capture:
@@ -76,7 +78,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
         foreach (var guard in condition.Guards)
         {
             var truth = isTrue ? guard.IfTrue : guard.IfFalse;
-            if (guard.Fact != FlowGuard.Existence)
+            if (guard.Fact >= 0)
             {
                 if (truth != Truth.None && state.FactsOf(guard.Object) is { } facts)
                 {
@@ -85,7 +87,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
             }
             else if (truth == Truth.No)
             {
-                if (!guard.Object.CanBeAbsent)
+                if (guard.Fact == FlowGuard.Existence && !guard.Object.CanBeAbsent)
                 {
                     return false;
                 }
@@ -207,6 +209,18 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
             }
         }
 
-        return operation is ICompoundAssignmentOperation { Target: ILocalReferenceOperation target } ? Bind(target.Local, FlowValue.Unknown, operation) : FlowValue.Unknown;
+        switch (operation)
+        {
+            case ICompoundAssignmentOperation { Target: ILocalReferenceOperation target }:
+                return Bind(target.Local, FlowValue.Unknown, operation);
+            case ICompoundAssignmentOperation { Target: IParameterReferenceOperation target }:
+                Step.State.Bind(target.Parameter, FlowValue.Unknown);
+                break;
+            case IAddressOfOperation address:
+                Share(address.Reference, operation);
+                break;
+        }
+
+        return FlowValue.Unknown;
     }
 }

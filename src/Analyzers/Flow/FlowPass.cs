@@ -23,7 +23,7 @@ internal sealed class FlowPass
     {
         _analysis = analysis;
         _graph = graph;
-        _shape = analysis.ShapeOf(graph);
+        _shape = FlowShape.Of(graph);
         _evaluator = new FlowEvaluator(analysis, graph);
         _isInHandler = isNested && analysis.Step.IsExceptional;
         IsNested = isNested;
@@ -45,21 +45,24 @@ internal sealed class FlowPass
         while (_work.Count > 0)
         {
             _analysis.Tick();
-            Visit(Next());
+            var place = Next();
+            Visit(place, _before[place].Clone());
         }
 
         _isFinal = true;
         _analysis.Step.IsReporting = isReporting;
         if (isReporting && _analysis.Step.IsSuspicious)
         {
-            // Each block was last looked at with what is final now, so where nothing was to be said then, nothing is.
-            foreach (var place in _before.Keys.OrderBy(p => p.Block).ToList())
+            // Each block was last looked at with what is final now, so where nothing was to be said then, nothing is. What is so on every path is so whatever the flags are.
+            foreach (var ways in _before.GroupBy(b => b.Key with { Flags = 0 }, b => b.Value).OrderBy(w => w.Key.Block).ToList())
             {
-                Visit(place);
+                Visit(ways.Key, Joined(ways)!);
             }
         }
 
-        return Exit();
+        var exit = Exit();
+        Returned = exit?.Take(this) ?? FlowValue.None;
+        return exit;
     }
 
     /// <summary>What the body returned has reached its caller.</summary>
@@ -79,29 +82,31 @@ internal sealed class FlowPass
         return place;
     }
 
-    private FlowState? Exit()
+    private FlowState? Exit() => Joined(_before.Where(b => _graph.Blocks[b.Key.Block].Kind == BasicBlockKind.Exit && !b.Key.IsExceptional).Select(b => b.Value));
+
+    private static FlowState? Joined(IEnumerable<FlowState> states)
     {
-        FlowState? exit = null;
-        foreach (var end in _before.Where(b => _graph.Blocks[b.Key.Block].Kind == BasicBlockKind.Exit && !b.Key.IsExceptional))
+        FlowState? joined = null;
+        foreach (var state in states)
         {
-            if (exit is null)
+            if (joined is null)
             {
-                exit = end.Value.Clone();
+                joined = state.Clone();
             }
             else
             {
-                exit.Join(end.Value);
+                joined.Join(state);
             }
         }
 
-        return exit;
+        return joined;
     }
 
-    private void Visit(FlowPlace place)
+    private void Visit(FlowPlace place, FlowState before)
     {
         var block = _graph.Blocks[place.Block];
         var step = _analysis.Step;
-        step.State = _before[place].Clone();
+        step.State = before;
         step.IsExceptional = place.IsExceptional || _isInHandler;
         SendToHandlers(block, place);
         foreach (var operation in block.Operations)
@@ -114,11 +119,10 @@ internal sealed class FlowPass
         if (block.ConditionalSuccessor is { } conditional)
         {
             var whenTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            var decided = block.BranchValue?.ConstantValue is { HasValue: true, Value: bool constant } ? constant : default(bool?);
             var state = step.State;
             var other = state.Clone();
-            Take(conditional, other, place, decided is null || decided == whenTrue ? FlowEvaluator.Assume(other, value, whenTrue) : false);
-            Take(block.FallThroughSuccessor, state, place, decided is null || decided != whenTrue ? FlowEvaluator.Assume(state, value, !whenTrue) : false);
+            Take(conditional, other, place, Assume(other, block, value, whenTrue));
+            Take(block.FallThroughSuccessor, state, place, Assume(state, block, value, !whenTrue));
         }
         else
         {
@@ -131,11 +135,22 @@ internal sealed class FlowPass
         }
     }
 
+    /// <summary>Notes what follows from a condition, for the flag that it asks for too; false when it cannot be.</summary>
+    private bool Assume(FlowState state, BasicBlock block, FlowValue condition, bool isTrue)
+    {
+        if (_shape.Flags.In(block.BranchValue) is var (flag, value) && state.ValueOf(flag) is { IsNobodys: true })
+        {
+            state.Bind(flag, FlowValue.Of(value == isTrue));
+        }
+
+        return FlowEvaluator.Assume(state, condition, isTrue);
+    }
+
     private void Return(FlowValue value, Microsoft.CodeAnalysis.IOperation operation)
     {
         if (IsNested)
         {
-            Returned = Returned.Join(value);
+            _analysis.Step.State.Bind(this, value);
             _evaluator.Return(value, operation);
         }
         else
@@ -182,7 +197,7 @@ internal sealed class FlowPass
             return;
         }
 
-        foreach (var handler in FlowShape.HandlersOf(block))
+        foreach (var (handler, isFinally) in _shape.HandlersOf(block))
         {
             var continuation = place.Continuation;
             while (continuation is not null && !IsWithin(handler, continuation.Branch.FinallyRegions[continuation.Next - 1]))
@@ -190,7 +205,11 @@ internal sealed class FlowPass
                 continuation = continuation.Outer;
             }
 
-            Send(new FlowPlace(handler, _shape.LoopsAt(place.Loops, place.Block, handler), IsExceptional: true, continuation), _analysis.Step.State);
+            // A finally that an exception has come to goes on nowhere, so not with what one around it would.
+            if (!isFinally || continuation is null)
+            {
+                Send(new FlowPlace(handler, _shape.LoopsAt(place.Loops, place.Block, handler), IsExceptional: true, continuation), _analysis.Step.State);
+            }
         }
     }
 
@@ -204,6 +223,7 @@ internal sealed class FlowPass
         }
 
         bool changed;
+        place = place with { Flags = _shape.Flags.At(state, place.Block) };
         if (_before.TryGetValue(place, out var known))
         {
             changed = known.Join(state);

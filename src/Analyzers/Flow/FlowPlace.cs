@@ -7,7 +7,8 @@ namespace Mapwright.Analyzers.Flow;
 /// <param name="Loops">The loops around it that go round at least for the second time, a bit each.</param>
 /// <param name="IsExceptional">Whether an exception was caught on the way.</param>
 /// <param name="Continuation">In a <c>finally</c>, where it goes on; null elsewhere.</param>
-internal readonly record struct FlowPlace(int Block, ulong Loops, bool IsExceptional, FlowContinuation? Continuation);
+/// <param name="Flags">What is known of the flags that are still asked for.</param>
+internal readonly record struct FlowPlace(int Block, ulong Loops, bool IsExceptional, FlowContinuation? Continuation, int Flags = 0);
 
 /// <summary>Where a <c>finally</c> goes on: a branch leaves several of them one after the other.</summary>
 /// <param name="Branch">The branch that is being taken.</param>

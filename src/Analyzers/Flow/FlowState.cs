@@ -88,6 +88,9 @@ internal sealed class FlowState
         OwnObjects[value] = _new;
     }
 
+    /// <summary>Whether an object exists here on some path.</summary>
+    public bool Exists(FlowObject value) => value.IsAmbient || _objects.ContainsKey(value);
+
     /// <summary>Notes that on this path the object does not exist.</summary>
     public void Remove(FlowObject value) => OwnObjects.Remove(value);
 
@@ -107,6 +110,18 @@ internal sealed class FlowState
         return true;
     }
 
+    /// <summary>Gives what a variable may be, and forgets the variable.</summary>
+    public FlowValue? Take(object variable)
+    {
+        var value = ValueOf(variable);
+        if (value is not null)
+        {
+            OwnVariables.Remove(variable);
+        }
+
+        return value;
+    }
+
     /// <summary>Takes in what is known on another path that leads to the same point.</summary>
     /// <returns>Whether that changed anything.</returns>
     public bool Join(FlowState other)
@@ -120,7 +135,7 @@ internal sealed class FlowState
         var changed = false;
         foreach (var pair in other._variables)
         {
-            var joined = _variables.TryGetValue(pair.Key, out var mine) ? mine.Join(pair.Value) : pair.Value;
+            var joined = _variables.TryGetValue(pair.Key, out var mine) ? mine.Join(pair.Value, this, other) : pair.Value;
             if (!joined.Equals(mine))
             {
                 OwnVariables[pair.Key] = joined;

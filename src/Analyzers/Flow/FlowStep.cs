@@ -65,17 +65,17 @@ internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> repor
     public bool IsOthers(FlowCall call) => !call.Contract.IsStated && call.Method.MethodKind is MethodKind.Ordinary or MethodKind.DelegateInvoke or MethodKind.LocalFunction
         && !FlowPlatform.IsOfPlatform(call.Method) && !Contracts.IsOfLibrary(call.Method);
 
-    /// <summary>Decides a fact. Of a value that may be one of several objects it is known of each only that it may be so.</summary>
+    /// <summary>Decides a fact. Of an object that may exist where the value is another one it is known only that it may be so.</summary>
     public void Set(FlowValue value, int fact, Truth truth, IOperation where)
     {
         foreach (var item in value.Objects)
         {
-            Set(item, fact, value.Single is null ? truth | Get(item, fact) : truth, where);
+            Set(item, fact, value.Is(item) ? truth : truth | Get(item, fact), where);
         }
     }
 
     /// <summary>Decides a fact of an object.</summary>
-    public void Set(FlowObject value, int fact, Truth truth, IOperation where)
+    public void Set(FlowObject value, int fact, Truth truth, IOperation? where)
     {
         if (State.FactsOf(value) is { } facts)
         {

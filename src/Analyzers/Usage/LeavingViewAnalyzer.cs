@@ -42,7 +42,8 @@ public sealed class LeavingViewAnalyzer() : FlowAnalyzer(s_rule)
         protected override void OnEnd(FlowStep step, FlowObject view, FlowCall call)
         {
             var leaves = step.Get(view, Returning) == Truth.Yes ? Returning : Left;
-            if (step.Get(view, leaves) == Truth.Yes && step.Get(view, Ended) == Truth.No && call.Receiver.Single is not null && step.Where(view, leaves) is { } place)
+            var isKept = view.Owner is { } owner && step.Get(owner, Escaped) != Truth.No;
+            if (!isKept && !step.IsExceptional && step.Get(view, leaves) == Truth.Yes && step.Get(view, Ended) == Truth.No && call.Receiver.Single is not null && step.Where(view, leaves) is { } place)
             {
                 step.Report(Diagnostic.Create(
                     s_rule,

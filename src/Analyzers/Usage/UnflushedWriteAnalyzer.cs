@@ -30,7 +30,7 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
     /// </summary>
     private sealed class Rule(ContractTable contracts) : FlowRule
     {
-        private const int Written = First;
+        private const int Dirty = First;
         private const int Flushed = First + 1;
         private const int Unsure = First + 2;
         private const int Renamed = First + 3;
@@ -91,23 +91,23 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
             foreach (var item in step.State.Objects.ToList())
             {
                 var isReceipt = _receipts.Contains(item);
-                var truth = step.Get(item, Flushed);
-                var isWritten = isReceipt ? item.Name is not null : step.Get(item, Written) is Truth.Yes or Truth.Maybe;
-                if (isWritten && truth is Truth.No or Truth.Maybe && step.Get(item, Escaped) == Truth.No && step.Get(item, Unsure) == Truth.No
+                var isNever = isReceipt ? step.Get(item, Flushed) == Truth.No : step.Get(item, Dirty) == Truth.Yes || step.Get(item, Flushed) == Truth.No;
+                var isWritten = isReceipt ? item.Name is not null && step.Get(item, Flushed) != Truth.Yes : step.Get(item, Dirty) is Truth.Yes or Truth.Maybe;
+                if (isWritten && step.Get(item, Escaped) == Truth.No && step.Get(item, Unsure) == Truth.No
                     && step.Get(item, Renamed) == Truth.No)
                 {
-                    var write = isReceipt ? item.Origin! : step.Where(item, Written)!;
+                    var write = isReceipt ? item.Origin! : step.Where(item, Dirty)!;
                     step.Report(Diagnostic.Create(
                         s_rule,
                         write.Syntax.GetLocation(),
-                        truth == Truth.No ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                        isNever ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
                         [item.Origin!.Syntax.GetLocation()],
                         properties: null,
                         item.Name ?? "it",
                         isReceipt ? "from" : "written by",
                         FlowText.Called(write),
                         FlowText.Line(write),
-                        truth == Truth.No ? "never" : "not on every path"));
+                        isNever ? "never" : "not on every path"));
                 }
             }
         }
@@ -148,8 +148,7 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
             switch (FlushContracts.IsDurable(call))
             {
                 case Truth.No:
-                    step.Set(call.Receiver, Written, Truth.Yes, call.Operation);
-                    step.Set(call.Receiver, Flushed, Truth.No, call.Operation);
+                    step.Set(call.Receiver, Dirty, Truth.Yes, call.Operation);
                     step.Set(call.Receiver, Renamed, Truth.No, call.Operation);
                     break;
                 case Truth.Maybe:
@@ -188,10 +187,10 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
         /// <summary>A flush of something that is not followed may be of anything that is.</summary>
         private void Flush(FlowStep step, FlowCall call, bool isPartial)
         {
-            step.Set(call.Receiver, isPartial ? Unsure : Flushed, Truth.Yes, call.Operation);
+            Clean(step, call.Receiver, call.Operation, isPartial);
             foreach (var same in call.Receiver.Single is { } flushed ? _paths.SameAs(step, flushed).ToList() : [])
             {
-                step.Set(same, isPartial ? Unsure : Flushed, Truth.Yes, call.Operation);
+                Clean(step, FlowValue.Of(same), call.Operation, isPartial);
             }
 
             if (isPartial && call.Receiver.Single is not null)
@@ -205,6 +204,16 @@ public sealed class UnflushedWriteAnalyzer() : FlowAnalyzer(s_rule)
                 {
                     step.Set(item, Unsure, Truth.Yes, call.Operation);
                 }
+            }
+        }
+
+        private static void Clean(FlowStep step, FlowValue value, IOperation flush, bool isPartial)
+        {
+            step.Set(value, isPartial ? Unsure : Flushed, Truth.Yes, flush);
+            foreach (var item in isPartial ? [] : value.Objects)
+            {
+                var isAll = value.Is(item);
+                step.Set(item, Dirty, isAll ? Truth.No : Truth.No | step.Get(item, Dirty), isAll ? null : step.Where(item, Dirty));
             }
         }
 

@@ -140,6 +140,132 @@ class Failures
     }
 }
 
+class Flags
+{
+    void UntilItIsDone(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        var done = false;
+        while (!done)
+        {
+            try
+            {
+                file.Flush(file.Write(range, data)); // right: the next round is only for a write that threw
+                done = true;
+            }
+            catch (IOException)
+            {
+            }
+        }
+    }
+
+    async Task SomeAttempts(RangedFile file, AllocatedRange range, byte[] data, CancellationToken cancel)
+    {
+        var failed = true;
+        for (var attempt = 0; failed && attempt < 3; attempt++)
+        {
+            failed = false;
+            try
+            {
+                await file.FlushAsync(await file.WriteAsync(range, data, cancel), cancel); // right: the next round is only for a write that threw
+            }
+            catch (StorageException)
+            {
+                failed = true;
+            }
+        }
+    }
+
+    WriteReceipt RolledBack(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        var ok = false;
+        try
+        {
+            var receipt = file.Write(range, data);
+            ok = true;
+            return receipt;
+        }
+        finally
+        {
+            if (!ok)
+            {
+                file.Release(range); // right: it was not written
+            }
+        }
+    }
+
+    void RolledBackByALocalFunction(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        bool ok = false;
+        try
+        {
+            Store();
+        }
+        finally
+        {
+            Undo();
+        }
+
+        void Store()
+        {
+            file.Flush(file.Write(range, data));
+            ok = true;
+        }
+
+        void Undo()
+        {
+            if (ok == false)
+            {
+                file.Release(range); // right: it was not written
+            }
+        }
+    }
+
+    void AfterTheHandler(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        var failed = false;
+        try
+        {
+            file.Flush(file.Write(range, data));
+        }
+        catch (IOException)
+        {
+            failed = true;
+        }
+
+        if (failed)
+        {
+            file.Release(range); // right: it was not written
+        }
+    }
+
+    void OneOrTheOther(RangedFile file, AllocatedRange range, byte[] data, bool keep)
+    {
+        if (keep)
+        {
+            file.Flush(file.Write(range, data));
+        }
+
+        Console.WriteLine(range.Offset);
+        if (!keep)
+        {
+            file.Release(range); // right: it was not kept
+        }
+    }
+}
+
+class Renewed(RangedFile file, AllocatedRange range)
+{
+    void Twice(byte[] data)
+    {
+        range = file.Allocate(data.Length);
+        file.Flush(file.Write(range, data));
+        Renew();
+        file.Flush(file.Write(range, data)); // right: the other method has stored another one
+    }
+
+    private void Renew() => range = file.Allocate(range.Length);
+}
+
 class Branches
 {
     void Either(RangedFile file, AllocatedRange range, byte[] data, bool keep)

@@ -103,6 +103,79 @@ class Flushed
     }
 }
 
+class InOneBranch
+{
+    void WrittenAndFlushed(string path, byte[] bytes)
+    {
+        using var file = StorageFile.OpenWrite(path); // right: flushed where it is written
+        if (bytes.Length > 0)
+        {
+            file.WriteAt(bytes, 0);
+            file.FlushAll();
+        }
+    }
+
+    void WhatIsDirty(string path, IEnumerable<byte[]> records)
+    {
+        var dirty = false;
+        using var file = StorageFile.OpenWrite(path); // right: flushed if anything was written
+        foreach (var record in records)
+        {
+            file.Append(record);
+            dirty = true;
+        }
+
+        if (dirty)
+        {
+            file.FlushAll();
+        }
+    }
+
+    void UnderOneCondition(string path, byte[] bytes, bool write)
+    {
+        using var file = StorageFile.OpenWrite(path); // right: flushed under the condition under which it is written
+        if (write)
+        {
+            file.WriteAt(bytes, 0);
+        }
+
+        Console.WriteLine(file.Length);
+        if (write)
+        {
+            file.FlushAll();
+        }
+    }
+
+    void ToEither(string first, string second, byte[] bytes, bool other)
+    {
+        using var file = other ? StorageFile.OpenWrite(second) : StorageFile.OpenWrite(first); // right: whichever it is, it is flushed
+        file.WriteAt(bytes, 0);
+        file.FlushAll();
+    }
+}
+
+class Reopened(StorageFile? file)
+{
+    void Begin(string path, byte[] header)
+    {
+        file = StorageFile.OpenWrite(path); // right: the object keeps it, and flushes it later
+        file.WriteAt(header, 0);
+    }
+
+    async Task InALambda(string path, byte[] header, Func<Func<Task>, Task> retry)
+    {
+        StorageFile? opened = null;
+        await retry(async () =>
+        {
+            opened = await StorageFile.OpenWriteAsync(path); // right: flushed by who called
+            await opened.WriteAtAsync(header, 0);
+        });
+        await opened!.FlushAllAsync();
+    }
+
+    void End() => file!.FlushAll();
+}
+
 class NothingToFlush
 {
     int OnlyRead(string path)

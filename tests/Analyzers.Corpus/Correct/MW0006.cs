@@ -114,6 +114,47 @@ class Stored(MappedFile map) : IDisposable
     }
 }
 
+class Kept
+{
+    private MappedFile? _map;
+
+    ReadOnlyMemory<byte> UnlessItFailed(string path)
+    {
+        var map = MappedFile.Open(path);
+        var ok = false;
+        try
+        {
+            _map = map;
+            ok = true;
+            return map.Memory; // right: it is disposed only when this fails
+        }
+        finally
+        {
+            if (!ok)
+            {
+                map.Dispose();
+            }
+        }
+    }
+
+    ReadOnlyMemory<byte> UnlessItIsNotKept(string path)
+    {
+        var map = MappedFile.Open(path);
+        try
+        {
+            Interlocked.CompareExchange(ref _map, map, null);
+            return map.Memory; // right: who has the map decides
+        }
+        finally
+        {
+            if (_map is null)
+            {
+                map.Dispose();
+            }
+        }
+    }
+}
+
 class Captured
 {
     int Now(string path)

@@ -124,6 +124,92 @@ class Guards
     }
 }
 
+class Conditions
+{
+    void Either(FileLock file, bool alone, Action work)
+    {
+        using var guard = alone ? file.LockExclusive() : file.LockShared(); // right: whichever it is, using gives it back
+        work();
+    }
+
+    void EitherByHand(FileLock file, bool alone, Action work)
+    {
+        LockGuard guard;
+        if (alone)
+        {
+            guard = file.LockExclusive(); // right: given back at the end
+        }
+        else
+        {
+            guard = file.LockShared();
+        }
+
+        work();
+        guard.Dispose();
+    }
+
+    void PerhapsNone(FileLock file, bool needed, Action work)
+    {
+        using var guard = needed ? file.LockExclusive() : null; // right: using bears null
+        work();
+    }
+
+    void OrTheCallers(FileLock file, LockGuard? given, Action work)
+    {
+        using var guard = given ?? file.LockExclusive(); // right: using gives back whichever it is
+        work();
+    }
+
+    void UnderOneCondition(FileLock file, bool needed, Action work)
+    {
+        LockGuard? guard = null;
+        if (needed)
+        {
+            guard = file.LockExclusive(); // right: given back under the same condition
+        }
+
+        work();
+        if (needed)
+        {
+            guard!.Dispose();
+        }
+    }
+
+    void WhereItWasTaken(FileLock file, Action work)
+    {
+        LockGuard? guard = null;
+        var taken = false;
+        try
+        {
+            guard = file.LockExclusive(); // right: the flag says that it was taken
+            taken = true;
+            work();
+        }
+        finally
+        {
+            if (taken)
+            {
+                guard!.Dispose();
+            }
+        }
+    }
+}
+
+class Lambdas(FileLock file, LockGuard? held)
+{
+    async Task Retried(Func<Func<Task>, Task> retry, Action work)
+    {
+        LockGuard? guard = null;
+        await retry(async () => guard = await file.LockExclusiveAsync()); // right: given back by who called
+        work();
+        guard!.Dispose();
+    }
+
+    void Enter() => held = file.LockExclusive(); // right: the object gives it back
+
+    void Leave() => held?.Dispose();
+}
+
 class HandedOn
 {
     private LockGuard? _guard;

@@ -101,6 +101,42 @@ class Once
     }
 }
 
+class Flagged
+{
+    async Task UnlessItWas(StorageFile file, Action work)
+    {
+        var pending = file.FlushAllAsync();
+        var awaited = false;
+        try
+        {
+            work();
+            await pending;
+            awaited = true;
+        }
+        finally
+        {
+            if (!awaited)
+            {
+                await pending; // right: it was not awaited yet
+            }
+        }
+    }
+
+    async Task ByALambda(StorageFile file, Action<Action> run)
+    {
+        ValueTask pending = default;
+        run(() => pending = file.FlushAllAsync()); // right: awaited by who called
+        await pending;
+    }
+}
+
+class Field(StorageFile file, ValueTask pending)
+{
+    void Begin() => pending = file.FlushAllAsync(); // right: the object awaits it
+
+    async Task End() => await pending; // right: once
+}
+
 class HandedOn
 {
     ValueTask Returned(StorageFile file) => file.FlushAllAsync(); // right: the caller awaits it
