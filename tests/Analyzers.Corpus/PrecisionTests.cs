@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mapwright.Analyzers.Corpus;
 
@@ -8,6 +9,13 @@ namespace Mapwright.Analyzers.Corpus;
 public sealed class PrecisionTests
 {
     private const double SmallestShare = 0.95;
+
+    /// <summary>The methods of right code that are said to be wrong on some paths, and why.</summary>
+    private static readonly Dictionary<string, string> s_doubts = new(StringComparer.Ordinal)
+    {
+        ["MW0003 in MW0003 InOneBranch.UnderOneQuestion"] = "the same question may have another answer the second time",
+        ["MW0007 in MW0007 Conditions.InAField"] = "another thread may change the flag",
+    };
 
     public static TheoryData<string> Ids => [.. CorpusFile.Rules];
 
@@ -32,6 +40,14 @@ public sealed class PrecisionTests
     [Theory, MemberData(nameof(Ids))]
     public async Task Nothing_that_is_right_is_reported(string id) =>
         Lines((await Half(id, isCorrect: true)).False.Select(d => d.ToString())).ShouldBeEmpty();
+
+    [Theory, MemberData(nameof(Ids))]
+    public async Task Nothing_that_is_right_is_doubted(string id) =>
+        Lines((await Half(id, isCorrect: true)).Doubts.Where(d => !s_doubts.ContainsKey(Place(d))).Select(d => d.ToString())).ShouldBeEmpty();
+
+    [Fact]
+    public async Task What_is_said_to_be_doubted_is() =>
+        s_doubts.Keys.ShouldBeSubsetOf((await Measurement.All).Where(m => m.File.IsCorrect).SelectMany(m => m.Doubts).Select(Place));
 
     [Theory, MemberData(nameof(Ids))]
     public async Task Beside_the_misuses_nothing_is_reported(string id) =>
@@ -73,6 +89,12 @@ public sealed class PrecisionTests
 
     private static async Task<Measurement> Half(string id, bool isCorrect) =>
         (await Measurement.All).Single(m => m.File.Rule == id && m.File.IsCorrect == isCorrect);
+
+    private static string Place(Diagnostic report)
+    {
+        var method = report.Location.SourceTree!.GetRoot(TestContext.Current.CancellationToken).FindNode(report.Location.SourceSpan).FirstAncestorOrSelf<MethodDeclarationSyntax>()!;
+        return $"{report.Id} in {Path.GetFileNameWithoutExtension(report.Location.SourceTree.FilePath)} {((BaseTypeDeclarationSyntax)method.Parent!).Identifier.Text}.{method.Identifier.Text}";
+    }
 
     private static string Lines(IEnumerable<string> lines) => string.Join(Environment.NewLine, lines);
 }

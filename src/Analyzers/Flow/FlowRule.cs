@@ -17,7 +17,7 @@ namespace Mapwright.Analyzers.Flow;
 /// <para>
 /// The engine does the rest. It follows assignments, deconstruction, captures, patterns, conditional access, <c>await</c> and what configures it; runs
 /// <c>using</c> and <c>finally</c> on each way out; looks at a loop's body twice, the first time around and any later time, so that
-/// "in the loop, the second time" is a fact of its own; runs local functions and lambdas where they are called; and tells
+/// "in the loop, the second time" is a fact of its own; follows no path on which a flag is what it is not; runs local functions and lambdas where they are called; and tells
 /// <see cref="OnEscape"/> what leaves: from then on <see cref="Escaped"/> holds and the object is anybody's. Where paths meet, facts that differ become
 /// <see cref="Truth.Maybe"/>: warn of what is <see cref="Truth.Yes"/>, inform of what is <see cref="Truth.Maybe"/>, if at all, as <see cref="FlowStep.Gravity"/> says. That an
 /// exception may end any statement is ignored: code in and behind a <c>catch</c> is looked at, but <see cref="OnExit"/> hears nothing of it.

@@ -146,6 +146,21 @@ class InOneBranch
         }
     }
 
+    void UnderOneQuestion(string path, byte[] bytes)
+    {
+        using var file = StorageFile.OpenWrite(path); // right: flushed under the condition under which it is written
+        if (bytes.Length > 0)
+        {
+            file.WriteAt(bytes, 0);
+        }
+
+        Console.WriteLine(file.Length);
+        if (bytes.Length > 0)
+        {
+            file.FlushAll();
+        }
+    }
+
     void ToEither(string first, string second, byte[] bytes, bool other)
     {
         using var file = other ? StorageFile.OpenWrite(second) : StorageFile.OpenWrite(first); // right: whichever it is, it is flushed

@@ -114,6 +114,26 @@ class Stored(MappedFile map) : IDisposable
     }
 }
 
+class Made
+{
+    private readonly ReadOnlyMemory<byte> _header;
+
+    public Made(string path)
+    {
+        var map = MappedFile.Open(path);
+        try
+        {
+            _header = map.AsMemory(0, 16); // right: where the map is disposed, nobody gets this object
+            Console.WriteLine(_header.Length);
+        }
+        catch (IOException)
+        {
+            map.Dispose();
+            throw;
+        }
+    }
+}
+
 class Kept
 {
     private MappedFile? _map;

@@ -175,6 +175,25 @@ class Conditions
         }
     }
 
+    private bool _needed = true;
+
+    void Forget() => _needed = false;
+
+    void InAField(FileLock file, Action work)
+    {
+        LockGuard? guard = null;
+        if (_needed)
+        {
+            guard = file.LockExclusive(); // right: given back under the same condition
+        }
+
+        work();
+        if (_needed)
+        {
+            guard!.Dispose();
+        }
+    }
+
     void WhereItWasTaken(FileLock file, Action work)
     {
         LockGuard? guard = null;

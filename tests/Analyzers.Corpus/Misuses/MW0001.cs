@@ -275,6 +275,87 @@ class Wrapper(RangedFile file)
     private void Hand(AllocatedRange range, byte[] data) => file.Flush(file.Write(range, data));
 }
 
+class Flags
+{
+    void UntilItIsAsked(RangedFile file, AllocatedRange range, byte[] data, Func<bool> ask)
+    {
+        var done = false;
+        while (!done)
+        {
+            file.Flush(file.Write(range, data)); // MW0001
+            if (ask())
+            {
+                done = true;
+            }
+        }
+    }
+
+    void RolledBackTheWrongWay(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        var ok = false;
+        try
+        {
+            file.Flush(file.Write(range, data));
+            ok = true;
+        }
+        finally
+        {
+            if (ok)
+            {
+                file.Release(range); // MW0001
+            }
+        }
+    }
+
+    void NeverSet(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        var ok = false;
+        try
+        {
+            file.Flush(file.Write(range, data));
+        }
+        finally
+        {
+            if (!ok)
+            {
+                file.Release(range); // MW0001
+            }
+        }
+    }
+
+    void UnderOneCondition(RangedFile file, AllocatedRange range, byte[] data, bool twice)
+    {
+        if (twice)
+        {
+            file.Flush(file.Write(range, data));
+        }
+
+        Console.WriteLine(range.Offset);
+        if (twice)
+        {
+            file.Flush(file.Write(range, data)); // MW0001
+        }
+    }
+
+    void WhenThisFails(RangedFile file, AllocatedRange range, byte[] data, Action confirm)
+    {
+        var ok = false;
+        file.Flush(file.Write(range, data));
+        try
+        {
+            confirm();
+            ok = true;
+        }
+        finally
+        {
+            if (!ok)
+            {
+                file.Release(range); // MW0001
+            }
+        }
+    }
+}
+
 class Halves
 {
     void WholeAfterAPart(RangedFile file, AllocatedRange range, byte[] data)

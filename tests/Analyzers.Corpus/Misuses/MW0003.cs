@@ -207,6 +207,60 @@ class SomePaths
     }
 }
 
+class InOneBranch
+{
+    void FlushedUnderAnotherCondition(string path, byte[] bytes, bool write, bool flush)
+    {
+        using var file = StorageFile.OpenWrite(path); // MW0003 info
+        if (write)
+        {
+            file.WriteAt(bytes, 0);
+        }
+
+        if (flush)
+        {
+            file.FlushAll();
+        }
+    }
+
+    void WrittenAndNotFlushed(string path, byte[] bytes)
+    {
+        using var file = StorageFile.OpenWrite(path); // MW0003
+        if (bytes.Length > 0)
+        {
+            file.WriteAt(bytes, 0);
+        }
+    }
+
+    void TheWrongWay(string path, byte[] bytes)
+    {
+        var dirty = false;
+        using var file = StorageFile.OpenWrite(path); // MW0003
+        file.WriteAt(bytes, 0);
+        dirty = true;
+        if (!dirty)
+        {
+            file.FlushAll();
+        }
+    }
+
+    void FlushedBeforeEachRound(string path, IEnumerable<byte[]> records)
+    {
+        using var file = StorageFile.OpenWrite(path); // MW0003 info
+        foreach (var record in records)
+        {
+            file.FlushData();
+            file.Append(record);
+        }
+    }
+
+    void ToEither(string first, string second, byte[] bytes, bool other)
+    {
+        using var file = other ? StorageFile.OpenWrite(second) : StorageFile.OpenWrite(first); // MW0003
+        file.WriteAt(bytes, 0);
+    }
+}
+
 class Hidden
 {
     void ThroughASpan(string path)

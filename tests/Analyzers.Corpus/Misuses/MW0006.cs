@@ -171,6 +171,27 @@ class Stored
     }
 }
 
+class Flagged
+{
+    ReadOnlyMemory<byte> TheWrongWay(string path)
+    {
+        var map = MappedFile.Open(path);
+        var ok = false;
+        try
+        {
+            ok = true;
+            return map.Memory; // MW0006
+        }
+        finally
+        {
+            if (ok)
+            {
+                map.Dispose();
+            }
+        }
+    }
+}
+
 class Captured
 {
     private Action? _later;

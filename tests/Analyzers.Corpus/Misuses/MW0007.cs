@@ -145,6 +145,39 @@ class Leases
     int Inline(MappedFile map) => map.Lease().Read<int>(0); // MW0007
 }
 
+class Conditions
+{
+    void Either(FileLock file, bool alone, Action work)
+    {
+        var guard = alone ? file.LockExclusive() : file.LockShared(); // MW0007
+        work();
+        Console.WriteLine(guard.IsHeld);
+    }
+
+    void OneOfTwo(FileLock first, FileLock second, bool other)
+    {
+        var a = first.LockExclusive(); // MW0007 info
+        var b = second.LockExclusive(); // MW0007 info
+        var guard = other ? a : b;
+        guard.Dispose();
+    }
+
+    void UnderTheOtherCondition(FileLock file, bool needed)
+    {
+        LockGuard? guard = null;
+        if (needed)
+        {
+            guard = file.LockExclusive(); // MW0007
+        }
+
+        Console.WriteLine(file.Path);
+        if (!needed)
+        {
+            guard?.Dispose();
+        }
+    }
+}
+
 class SomePaths
 {
     void LeftEarly(FileLock file, bool skip)

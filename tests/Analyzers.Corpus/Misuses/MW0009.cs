@@ -181,6 +181,28 @@ class Dropped
     }
 }
 
+class Flagged
+{
+    async Task TheWrongWay(StorageFile file, Action work)
+    {
+        var pending = file.FlushAllAsync();
+        var awaited = false;
+        try
+        {
+            work();
+            await pending;
+            awaited = true;
+        }
+        finally
+        {
+            if (awaited)
+            {
+                await pending; // MW0009
+            }
+        }
+    }
+}
+
 class Blocking
 {
     int ResultTooEarly(StorageFile file, byte[] buffer) => file.ReadAtAsync(buffer, 0).Result; // out of reach: it is the right use where the task is complete

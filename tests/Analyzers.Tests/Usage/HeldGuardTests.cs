@@ -53,6 +53,8 @@ public sealed class HeldGuardTests
     [InlineData("Console.WriteLine((await {|MW0007:store.LockAsync()|}).IsHeld);")]
     [InlineData("var t = (1, {|MW0007:store.Lock()|}); var (n, g) = t; store.Ask();")]
     [InlineData("Action nested = () => { var g = {|MW0007:store.Lock()|}; };")]
+    [InlineData("Guard? g = null; if (store.Ask()) { g = store.Lock(); } if (g is null) { var h = {|MW0007:store.Lock()|}; } g?.Dispose();")]
+    [InlineData("Guard Either() { if (store.Ask()) { return {|MW0007:store.Lock()|}; } return {|MW0007:store.Lock()|}; } var g = Either();")]
     public Task Never_given_back(string body) => InMethod(body);
 
     [Theory]
@@ -80,6 +82,9 @@ public sealed class HeldGuardTests
     [InlineData("var g = store.Lock(); Done(); void Done() => g.Dispose();")]
     [InlineData("using var own = Store.Open(); var g = own.Lock();")]
     [InlineData("while (true) { var g = store.TryLock(); if (g is null) { continue; } using (g) { store.Ask(); } break; }")]
+    [InlineData("Guard Either() { if (store.Ask()) { return store.Lock(); } return store.Lock(); } using var g = Either();")]
+    [InlineData("Guard g; switch (store.GetHashCode()) { case 0: g = store.Lock(); break; case 1: g = await store.LockAsync(); break; default: g = store.Lock(); break; } g.Dispose();")]
+    [InlineData("using var g = store.TryLock() ?? store.Lock(); if (store.Ask()) { return; }")]
     public Task Given_back(string body) => InMethod(body);
 
     [Theory]
