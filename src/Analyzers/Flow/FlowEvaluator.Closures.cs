@@ -97,7 +97,12 @@ internal sealed partial class FlowEvaluator
     {
         var operation = call.Operation;
         var before = Step.State.Clone();
-        ShareFlags(closure);
+        var isUnfinished = FlowPlatform.RunsOn(call.Method) && !(TaskTypes.IsAwaited(operation) && (call.Method.Name != "StartNew" || !closure.Symbol.IsAsync));
+        if (isUnfinished || runs > 1)
+        {
+            ShareFlags(closure);
+        }
+
         for (var i = 0; i < runs; i++)
         {
             if (analysis.Call(closure, state => BindParameters(state, closure, static _ => null)) is null)
@@ -107,7 +112,7 @@ internal sealed partial class FlowEvaluator
             }
         }
 
-        if (FlowPlatform.RunsOn(call.Method) && !(TaskTypes.IsAwaited(operation) && (call.Method.Name != "StartNew" || !closure.Symbol.IsAsync)))
+        if (isUnfinished)
         {
             Rule.OnUnfinished(Step, before, operation);
         }

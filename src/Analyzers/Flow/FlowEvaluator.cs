@@ -9,7 +9,7 @@ namespace Mapwright.Analyzers.Flow;
 internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGraph graph)
 {
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
-    private readonly FlowShape _shape = analysis.ShapeOf(graph);
+    private readonly FlowShape _shape = FlowShape.Of(graph);
 
     private FlowRule Rule => analysis.Rule;
 

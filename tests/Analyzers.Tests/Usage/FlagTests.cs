@@ -16,6 +16,7 @@ public sealed class FlagTests
     [InlineData("var ok = false; try { if (ask) { store.Write(given); ok = true; return; } } finally { if (!ok) { store.Write(given); } }")]
     [InlineData("var ok = false; void Store() { store.Write(given); ok = true; } Store(); if (!ok) { store.Write(given); }")]
     [InlineData("var ok = false; async Task StoreAsync() { await store.WriteAsync(given); ok = true; } await StoreAsync(); if (!ok) { store.Write(given); }")]
+    [InlineData("var ok = false; await Task.Run(() => { store.Write(given); ok = true; }); if (!ok) { store.Write(given); }")]
     [InlineData("void Store(bool now) { if (now) { store.Write(given); } } Store(false); store.Write(given);")]
     [InlineData("if (ask) { store.Write(given); } store.Look(given); if (!ask) { store.Write(given); }")]
     [InlineData("var ok = store.TryWrite(given); if (!ok) { store.Write(given); }")]
