@@ -13,7 +13,25 @@ internal static class FlowText
         : $"at line {Line(there)}";
 
     /// <summary>The line that an operation begins at, as editors count.</summary>
-    public static int Line(IOperation operation) => operation.Syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+    public static int Line(IOperation operation) => Line(operation.Syntax.GetLocation());
+
+    /// <summary>Where the function that a node is in ends.</summary>
+    public static Location End(SyntaxNode node)
+    {
+        var function = node.Ancestors().FirstOrDefault(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or PropertyDeclarationSyntax);
+        return (function ?? node.Ancestors().LastOrDefault(n => n is GlobalStatementSyntax)?.Parent?.ChildNodes().Last(n => n is GlobalStatementSyntax) ?? node).GetLastToken().GetLocation();
+    }
+
+    /// <summary>The line that a place begins at, as editors count.</summary>
+    public static int Line(Location place) => place.GetLineSpan().StartLinePosition.Line + 1;
+
+    /// <summary>A member with what it is called on, where that is written as a name.</summary>
+    public static string Member(IOperation? instance, string name) => instance?.Syntax switch
+    {
+        SimpleNameSyntax variable => $"{variable.Identifier.ValueText}.{name}",
+        MemberAccessExpressionSyntax { Expression: SimpleNameSyntax or ThisExpressionSyntax } member => $"{member}.{name}",
+        _ => name,
+    };
 
     /// <summary>What an operation calls.</summary>
     public static string Called(IOperation operation) => operation switch

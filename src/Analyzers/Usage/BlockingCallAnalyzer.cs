@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mapwright.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -16,7 +17,7 @@ public sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A blocking member is called in asynchronous code",
-        "'{0}' blocks the thread that asynchronous code runs on: await '{1}'",
+        "'{0}' blocks the thread that asynchronous code runs on until storage has answered, so nothing else runs there, and a small pool starves: await '{1}'",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -48,9 +49,10 @@ public sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
         var call = (IInvocationOperation)context.Operation;
         if (twins.Find(call.TargetMethod) is { } twin
             && !inline.IsMarked(call.Instance?.Type ?? call.TargetMethod.ContainingType)
-            && CanAwait(call, context.ContainingSymbol))
+            && Function(call, context.ContainingSymbol) is { IsAsync: true } function)
         {
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, Place(call.Syntax), call.TargetMethod.Name, twin.Name));
+            context.ReportDiagnostic(Diagnostic.Create(
+                s_rule, Place(call.Syntax), function.Name == WellKnownMemberNames.TopLevelStatementsEntryPointMethodName ? [] : function.Locations, FlowText.Member(call.Instance, call.TargetMethod.Name), twin.Name));
         }
     }
 
@@ -67,31 +69,31 @@ public sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
         _ => operation.Type is { IsRefLikeType: true },
     };
 
-    /// <summary>Whether an <c>await</c> may stand in place of the operation.</summary>
-    private static bool CanAwait(IOperation operation, ISymbol containing)
+    /// <summary>The function that an <c>await</c> in place of the operation would wait in, if it is asynchronous; null where none may stand.</summary>
+    private static IMethodSymbol? Function(IOperation operation, ISymbol containing)
     {
         for (var (inner, outer) = (operation, operation.Parent); outer is not null; (inner, outer) = (outer, outer.Parent))
         {
             switch (outer)
             {
                 case IAnonymousFunctionOperation lambda:
-                    return lambda.Symbol.IsAsync;
+                    return lambda.Symbol;
                 case ILocalFunctionOperation local:
-                    return local.Symbol.IsAsync;
+                    return local.Symbol;
                 case ILockOperation section when inner == section.Body:
                 case ICatchClauseOperation handler when inner == handler.Filter:
                 case IUsingOperation { Resources: var resource } use when inner == use.Body && IsKeptOnStack(resource):
                 case IForEachLoopOperation { Collection: var collection } loop when inner == loop.Body && IsKeptOnStack(collection):
                 case IBlockOperation block when block.Operations.TakeWhile(o => o != inner).Any(o => o is IUsingDeclarationOperation use && IsKeptOnStack(use.DeclarationGroup)):
-                    return false;
+                    return null;
             }
 
             if (outer.Syntax is BlockSyntax { Parent: UnsafeStatementSyntax })
             {
-                return false;
+                return null;
             }
         }
 
-        return containing is IMethodSymbol { IsAsync: true };
+        return containing as IMethodSymbol;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Mapwright.Analyzers.Contracts;
+using Mapwright.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -15,7 +17,7 @@ public sealed class DroppedTokenAnalyzer : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A token is dropped",
-        "The {0} that '{1}' returns is dropped, so what it stands for, such as a flush or a release, is never done: keep it in a variable and use it, or discard it with '_ ='",
+        "The {0} that '{1}' returns is dropped, so {2}: keep it in a variable and use it, or discard it with '_ ='",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -34,13 +36,14 @@ public sealed class DroppedTokenAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName("Mapwright.MustUseAttribute") is { } mustUse)
             {
-                var tokens = new TokenSource(new ContractReader(mustUse), new TaskTypes(start.Compilation));
-                start.RegisterOperationAction(operation => Analyze(operation, tokens), OperationKind.ExpressionStatement);
+                var contracts = ContractTable.Of(start.Compilation);
+                var tokens = new TokenSource(new ContractReader(mustUse), contracts.Tasks);
+                start.RegisterOperationAction(operation => Analyze(operation, tokens, contracts), OperationKind.ExpressionStatement);
             }
         });
     }
 
-    private static void Analyze(OperationAnalysisContext context, TokenSource tokens)
+    private static void Analyze(OperationAnalysisContext context, TokenSource tokens, ContractTable contracts)
     {
         var value = ((IExpressionStatementOperation)context.Operation).Operation;
         if (tokens.Find(value) is var (member, type))
@@ -49,7 +52,17 @@ public sealed class DroppedTokenAnalyzer : DiagnosticAnalyzer
                 s_rule,
                 value.Syntax.GetLocation(),
                 type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                member.MethodKind == MethodKind.Constructor ? member.ContainingType.Name : member.Name));
+                member.MethodKind == MethodKind.Constructor ? member.ContainingType.Name : FlowText.Member(Instance(value, member), member.Name),
+                Loss(contracts.Of(member), type)));
         }
     }
+
+    private static IOperation? Instance(IOperation value, IMethodSymbol member) => value.DescendantsAndSelf().OfType<IInvocationOperation>()
+        .FirstOrDefault(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod, member))?.Instance;
+
+    /// <summary>What nobody can do without the token.</summary>
+    private static string Loss(MethodContract contract, ITypeSymbol type) =>
+        contract.Acquires || Disposal.IsDisposable(type) ? "what it holds stays taken"
+        : contract.Dirties ? "what was written is not flushed by it, and its bytes may be lost on a power failure"
+        : "what it stands for is never done";
 }

@@ -15,7 +15,7 @@ public sealed class HeldGuardAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A lock or a lease is not given back",
-        "{0}, taken by '{1}' at line {2}, is {3} given back: what it holds stays taken; declare it with 'using'",
+        "{0}, taken by '{1}' at line {2}, is {3}: what it holds stays taken, and who wants it next fails or waits; declare it with 'using'",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -87,16 +87,20 @@ public sealed class HeldGuardAnalyzer() : FlowAnalyzer(s_rule)
                 var truth = step.Get(item, Released);
                 if (truth is Truth.No or Truth.Maybe && step.Get(item, Escaped) == Truth.No)
                 {
+                    var end = FlowText.End(item.Origin!.Syntax);
+                    var release = step.Where(item, Released);
                     step.Report(Diagnostic.Create(
                         s_rule,
-                        item.Origin!.Syntax.GetLocation(),
+                        item.Origin.Syntax.GetLocation(),
                         truth == Truth.No ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
-                        step.Where(item, Released) is { } release ? [release.Syntax.GetLocation()] : [],
+                        [release is null ? end : release.Syntax.GetLocation()],
                         properties: null,
                         item.Name is { } name ? $"'{name}'" : $"The {item.Type!.Name}",
                         FlowText.Called(item.Origin),
                         FlowText.Line(item.Origin),
-                        truth == Truth.No ? "never" : "not on every path"));
+                        truth == Truth.No ? $"never given back before this method ends at line {FlowText.Line(end)}"
+                            : release is null ? "not given back on every path"
+                            : $"given back at line {FlowText.Line(release)}, but not on every path"));
                 }
             }
         }

@@ -16,7 +16,7 @@ public sealed class LeavingViewAnalyzer() : FlowAnalyzer(s_rule)
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A view outlives what it looks into",
-        "The view that '{0}' gave at line {1} is {2} here, and '{3}' at line {4} ends it: whoever uses it sees zeros, or an exception; copy the bytes, or hand out a lease",
+        "{5} that '{0}' gave at line {1}{6} is {2} here, and '{3}' at line {4} ends it: whoever uses it sees zeros, or an exception; copy the bytes, or hand out a lease",
         Category.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -53,7 +53,9 @@ public sealed class LeavingViewAnalyzer() : FlowAnalyzer(s_rule)
                     FlowText.Line(view.Origin),
                     Assignment(place) is null ? "returned" : "stored",
                     FlowText.Called(call.Operation),
-                    FlowText.Line(call.Operation)));
+                    FlowText.Line(call.Operation),
+                    view.Name is null ? "The view" : $"'{view.Name}', a view",
+                    view.Name is null ? "" : ","));
             }
         }
 

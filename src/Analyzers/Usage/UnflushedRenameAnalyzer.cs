@@ -41,6 +41,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
         private readonly Dictionary<FlowObject, FlowObject> _records = [];
         private readonly OpenedPaths _paths = new();
         private readonly Dictionary<IOperation, FlowObject> _renames = [];
+        private readonly Dictionary<FlowObject, IOperation> _flushes = [];
         private bool _opens;
         private bool _moves;
 
@@ -109,13 +110,14 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                 var truth = step.Get(rename, Named);
                 if (truth is Truth.No or Truth.Maybe && step.Get(rename, Unsure) == Truth.No)
                 {
+                    var flush = _flushes[rename];
                     Report(
                         step,
                         rename.Origin!,
                         truth == Truth.No,
                         rename.Name!,
-                        $"and its directory is {(truth == Truth.No ? "never" : "not on every path")} flushed: after a power failure the old name may be back; flush the directory",
-                        []);
+                        $"after '{FlowText.Called(flush)}' at line {FlowText.Line(flush)} made its content durable, and its directory is {(truth == Truth.No ? "never" : "not on every path")} flushed: after a power failure the old name may be back; flush the directory",
+                        [flush.Syntax.GetLocation()]);
                 }
             }
         }
@@ -185,7 +187,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                 return;
             }
 
-            var isAsked = false;
+            IOperation? asked = null;
             foreach (var file in _paths.At(step, from))
             {
                 var record = _records[file];
@@ -195,7 +197,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                 }
 
                 var (dirty, cleaned) = (step.Get(record, Dirty), step.Get(record, Cleaned));
-                isAsked |= step.Get(record, Asked) == Truth.Yes;
+                asked ??= step.Get(record, Asked) == Truth.Yes ? step.Where(record, Asked) : null;
                 if (dirty is Truth.Yes or Truth.Maybe && step.Get(record, Unsure) == Truth.No && step.Get(file, Escaped) == Truth.No && step.Where(record, Dirty) is { } write)
                 {
                     var isCertain = dirty == Truth.Yes || cleaned == Truth.No;
@@ -204,13 +206,14 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
                 }
             }
 
-            if (isAsked && !call.Operation.Syntax.Ancestors().Any(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            if (asked is not null && !call.Operation.Syntax.Ancestors().Any(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
             {
                 if (!_renames.TryGetValue(call.Operation, out var rename))
                 {
                     _renames.Add(call.Operation, rename = new FlowObject(call.Operation, symbol: null, type: null, canBeAbsent: false) { Name = Name(from) });
                 }
 
+                _flushes[rename] = asked;
                 step.State.Begin(rename);
             }
         }

@@ -15,7 +15,7 @@ public sealed class UnreportedFlushAnalyzer : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor s_rule = new(
         Id,
         "A flush of the base class library hides its errors",
-        "'{0}' returns as if all were durable even when the system reports a write-back error on Linux: use StorageFile.FlushAll",
+        "'{0}'{1} returns as if all were durable even when the system reports on Linux that bytes were lost: use StorageFile.FlushAll, which throws",
         Category.Usage,
         DiagnosticSeverity.Info,
         isEnabledByDefault: true,
@@ -48,7 +48,7 @@ public sealed class UnreportedFlushAnalyzer : DiagnosticAnalyzer
         if (flushes.IsFlushToDisk(call.TargetMethod)
             || (flushes.IsStreamFlush(call.TargetMethod) && call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: true }))
         {
-            Report(context, call.TargetMethod);
+            Report(context, call.TargetMethod, call.Instance ?? call.Arguments.FirstOrDefault()?.Value);
         }
     }
 
@@ -57,10 +57,25 @@ public sealed class UnreportedFlushAnalyzer : DiagnosticAnalyzer
         var method = ((IMethodReferenceOperation)context.Operation).Method;
         if (flushes.IsFlushToDisk(method))
         {
-            Report(context, method);
+            Report(context, method, flushed: null);
         }
     }
 
-    private static void Report(OperationAnalysisContext context, IMethodSymbol method) => context.ReportDiagnostic(
-        Diagnostic.Create(s_rule, context.Operation.Syntax.GetLocation(), $"{method.ContainingType.Name}.{method.Name}"));
+    /// <param name="context">Where.</param>
+    /// <param name="method">What flushes.</param>
+    /// <param name="flushed">The stream or the handle; null where it is not known.</param>
+    private static void Report(OperationAnalysisContext context, IMethodSymbol method, IOperation? flushed) => context.ReportDiagnostic(Diagnostic.Create(
+        s_rule,
+        context.Operation.Syntax.GetLocation(),
+        Variable(flushed) is { } variable ? variable.Locations : [],
+        $"{method.ContainingType.Name}.{method.Name}",
+        Variable(flushed) is { } named ? $" of '{named.Name}'" : ""));
+
+    private static ISymbol? Variable(IOperation? flushed) => flushed switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation { Field: { IsImplicitlyDeclared: false } field } => field,
+        _ => null,
+    };
 }

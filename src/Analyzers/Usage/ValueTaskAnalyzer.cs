@@ -67,11 +67,13 @@ public sealed class ValueTaskAnalyzer() : FlowAnalyzer(s_rule)
                 var isNobodys = item.Name is null && contracts.IsToken(item.Type);
                 if (step.Get(item, Taken) == Truth.No && step.Get(item, Preserved) == Truth.No && step.Get(item, Escaped) == Truth.No && !isNobodys)
                 {
+                    var end = FlowText.End(item.Origin!.Syntax);
                     step.Report(Diagnostic.Create(
                         s_rule,
-                        item.Origin!.Syntax.GetLocation(),
+                        item.Origin.Syntax.GetLocation(),
+                        [end],
                         Subject(item, item.Origin),
-                        "is never awaited: it may still run when this method is left, and its error is lost; await it, or discard it with '_ ='"));
+                        $"is never awaited before this method ends at line {FlowText.Line(end)}: it may still run then, and its error is lost; await it, or discard it with '_ ='"));
                 }
             }
         }

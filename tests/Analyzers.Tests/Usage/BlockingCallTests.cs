@@ -135,7 +135,7 @@ public sealed class BlockingCallTests
     [Fact]
     public async Task The_message_names_the_call_and_its_twin() => (await Diagnosis.Say<BlockingCallAnalyzer>(
         "using System.Threading.Tasks; using Mapwright;\nclass C\n{\n    async Task M(StorageFileBase file)\n    {\n        file.FlushAll();\n        await Task.Yield();\n    }\n}")).ShouldBe([
-            "6 (): 'FlushAll' blocks the thread that asynchronous code runs on: await 'FlushAllAsync'",
+            "6 (4): 'file.FlushAll' blocks the thread that asynchronous code runs on until storage has answered, so nothing else runs there, and a small pool starves: await 'FlushAllAsync'",
         ]);
 
     private static Task TopLevel(string markup)

@@ -23,6 +23,7 @@ public sealed class DroppedTokenTests
         public class Store
         {
             public Receipt Write() => new();
+            [Dirties] public Receipt Append() => new();
             public Ticket Commit() => default;
             public Guard Lock() => new();
             public DerivedGuard LockMore() => new();
@@ -137,9 +138,10 @@ public sealed class DroppedTokenTests
 
     [Fact]
     public async Task The_message_names_the_token_and_what_is_never_done() => (await Diagnosis.Say<DroppedTokenAnalyzer>(
-        Library, "class C\n{\n    void M(Store store)\n    {\n        store.Write();\n        new Guard();\n    }\n}")).ShouldBe([
-            "5 (): The Receipt that 'Write' returns is dropped, so what it stands for, such as a flush or a release, is never done: keep it in a variable and use it, or discard it with '_ ='",
-            "6 (): The Guard that 'Guard' returns is dropped, so what it stands for, such as a flush or a release, is never done: keep it in a variable and use it, or discard it with '_ ='",
+        Library, "class C\n{\n    void M(Store store)\n    {\n        store.Write();\n        new Guard();\n        store.Append();\n    }\n}")).ShouldBe([
+            "5 (): The Receipt that 'store.Write' returns is dropped, so what it stands for is never done: keep it in a variable and use it, or discard it with '_ ='",
+            "6 (): The Guard that 'Guard' returns is dropped, so what it holds stays taken: keep it in a variable and use it, or discard it with '_ ='",
+            "7 (): The Receipt that 'store.Append' returns is dropped, so what was written is not flushed by it, and its bytes may be lost on a power failure: keep it in a variable and use it, or discard it with '_ ='",
         ]);
 
     private static Task InMethod(string body) => Diagnosis.Expect<DroppedTokenAnalyzer>(

@@ -110,14 +110,14 @@ public sealed class HeldGuardTests
         found.Severity.ShouldBe(DiagnosticSeverity.Info);
         found.AdditionalLocations.ShouldHaveSingleItem();
         found.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldBe(
-            "'g', taken by 'Lock' at line 5, is not on every path given back: what it holds stays taken; declare it with 'using'");
+            "'g', taken by 'Lock' at line 5, is given back at line 5, but not on every path: what it holds stays taken, and who wants it next fails or waits; declare it with 'using'");
     }
 
     [Fact]
     public async Task The_message_names_the_guard_and_what_to_do() =>
         (await Diagnosis.Say<HeldGuardAnalyzer>(Library, Around("var g = store.Lock();\nConsole.WriteLine(store.Lock().IsHeld);"))).ShouldBe([
-            "5 (): 'g', taken by 'Lock' at line 5, is never given back: what it holds stays taken; declare it with 'using'",
-            "6 (): The Guard, taken by 'Lock' at line 6, is never given back: what it holds stays taken; declare it with 'using'",
+            "5 (6): 'g', taken by 'Lock' at line 5, is never given back before this method ends at line 6: what it holds stays taken, and who wants it next fails or waits; declare it with 'using'",
+            "6 (6): The Guard, taken by 'Lock' at line 6, is never given back before this method ends at line 6: what it holds stays taken, and who wants it next fails or waits; declare it with 'using'",
         ]);
 
     private static Task InMethod(string body) => Diagnosis.Expect<HeldGuardAnalyzer>(Library, Around(body));

@@ -45,9 +45,9 @@ public sealed class LeavingViewTests
     [Fact]
     public async Task The_message_names_both_ends_and_what_to_do() => (await Diagnosis.Say<LeavingViewAnalyzer>(
         EndedViewTests.Library,
-        "using System; using Mapwright;\nclass C\n{\n    Memory<byte> _m;\n    Memory<byte> M(Map map)\n    {\n        _m = map.Memory;\n        map.Dispose();\n        using var own = Map.Open(\"a\");\n        return own.Memory;\n    }\n}")).ShouldBe([
+        "using System; using Mapwright;\nclass C\n{\n    Memory<byte> _m;\n    Memory<byte> M(Map map)\n    {\n        _m = map.Memory;\n        map.Dispose();\n        using var own = Map.Open(\"a\");\n        var view = own.Memory;\n        return view[..4];\n    }\n}")).ShouldBe([
             "7 (7, 8): The view that 'Memory' gave at line 7 is stored here, and 'Dispose' at line 8 ends it: whoever uses it sees zeros, or an exception; copy the bytes, or hand out a lease",
-            "10 (10, 9): The view that 'Memory' gave at line 10 is returned here, and 'Dispose' at line 9 ends it: whoever uses it sees zeros, or an exception; copy the bytes, or hand out a lease",
+            "11 (10, 9): 'view', a view that 'Memory' gave at line 10, is returned here, and 'Dispose' at line 9 ends it: whoever uses it sees zeros, or an exception; copy the bytes, or hand out a lease",
         ]);
 
     private static Task InClass(string members) => Diagnosis.Expect<LeavingViewAnalyzer>(

@@ -117,6 +117,12 @@ public sealed class UnflushedRenameTests
             "7 (6): 'p' is renamed before what 'Append' wrote at line 6 is flushed: after a power failure the new name may hold an empty or torn file; flush it first, or use 'ReplaceAtomically'",
         ]);
 
+    [Fact]
+    public async Task The_message_names_the_flush_that_asked_for_durability() => (await Diagnosis.Say<UnflushedRenameAnalyzer>(
+        Library, "class C\n{\n    void M(Disk disk, string p)\n    {\n        var d = disk.CreateNew(p);\n        d.Append(1);\n        d.Flush();\n        disk.Rename(p, \"b\");\n    }\n}")).ShouldBe([
+            "8 (7): 'p' is renamed after 'Flush' at line 7 made its content durable, and its directory is never flushed: after a power failure the old name may be back; flush the directory, or use 'ReplaceAtomically'",
+        ]);
+
     private static Task InMethod(string body) => Diagnosis.Expect<UnflushedRenameAnalyzer>(
         Library,
         $$"""

@@ -93,7 +93,7 @@ public sealed class UnreportedFlushTests
     [Fact]
     public async Task The_message_names_the_call_and_what_to_use() => (await Diagnosis.Say<UnreportedFlushAnalyzer>(
         "using System.IO;\nclass C\n{\n    void M(FileStream stream) => stream.Flush(true);\n}")).ShouldBe([
-            "4 (): 'FileStream.Flush' returns as if all were durable even when the system reports a write-back error on Linux: use StorageFile.FlushAll",
+            "4 (4): 'FileStream.Flush' of 'stream' returns as if all were durable even when the system reports on Linux that bytes were lost: use StorageFile.FlushAll, which throws",
         ]);
 
     private static Task InMethod(string body) => Diagnosis.Expect<UnreportedFlushAnalyzer>(

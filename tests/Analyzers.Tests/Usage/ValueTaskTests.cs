@@ -73,8 +73,8 @@ public sealed class ValueTaskTests
     public async Task The_messages_say_what_happens() =>
         (await Diagnosis.Say<ValueTaskAnalyzer>(Library, Around("var t = store.FlushAsync();\nawait t;\nawait t;\nvar u = store.ReadAsync();\nstore.FlushAsync();"))).ShouldBe([
             "7 (6, 5): 't', the operation of 'FlushAsync' at line 5, was awaited at line 6 already: where it had to wait, its item serves another operation by now, and this throws; await it once, or begin it with 'Preserve()'",
-            "8 (): 'u', the operation of 'ReadAsync' at line 8, is never awaited: it may still run when this method is left, and its error is lost; await it, or discard it with '_ ='",
-            "9 (): The operation of 'FlushAsync' is never awaited: it may still run when this method is left, and its error is lost; await it, or discard it with '_ ='",
+            "8 (9): 'u', the operation of 'ReadAsync' at line 8, is never awaited before this method ends at line 9: it may still run then, and its error is lost; await it, or discard it with '_ ='",
+            "9 (9): The operation of 'FlushAsync' is never awaited before this method ends at line 9: it may still run then, and its error is lost; await it, or discard it with '_ ='",
         ]);
 
     [Fact]
