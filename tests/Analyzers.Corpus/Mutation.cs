@@ -6,20 +6,21 @@ namespace Mapwright.Analyzers.Corpus;
 
 /// <summary>Makes a misuse out of right code, at each place where that can be done.</summary>
 /// <param name="Name">What it does.</param>
-/// <param name="Rule">The rule that is there to catch it.</param>
+/// <param name="Rules">The rules that are there to catch it.</param>
 /// <param name="Apply">The mutants that one statement gives.</param>
-internal sealed record Mutation(string Name, string Rule, Func<StatementSyntax, SemanticModel, SyntaxNode?> Apply)
+internal sealed record Mutation(string Name, string[] Rules, Func<StatementSyntax, SemanticModel, SyntaxNode?> Apply)
 {
     /// <summary>All mutations.</summary>
     public static IReadOnlyList<Mutation> All { get; } =
     [
-        new("a flush is dropped", "MW0003", DropFlush),
-        new("a token is spent twice", "MW0001", SpendTwice),
-        new("a dispose is moved up", "MW0005", DisposeEarlier),
+        new("a flush is dropped", ["MW0003", "MW0011"], DropFlush),
+        new("a token is spent twice", ["MW0001"], SpendTwice),
+        new("a dispose is moved up", ["MW0005"], DisposeEarlier),
+        new("a dispose is put before a use", ["MW0005"], DisposeBefore),
     ];
 
     /// <summary>The mutants of a sample that compile.</summary>
-    public IEnumerable<Compilation> Mutants(CorpusSample sample)
+    public IEnumerable<Mutant> Mutants(CorpusSample sample)
     {
         var tree = CorpusCompilation.Parse(sample.Text, sample.Name);
         var model = CorpusCompilation.Of(tree).GetSemanticModel(tree);
@@ -30,14 +31,26 @@ internal sealed record Mutation(string Name, string Rule, Func<StatementSyntax, 
                 var mutant = CorpusCompilation.Of(CorpusCompilation.Parse(mutated.ToFullString(), sample.Name));
                 if (!mutant.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error))
                 {
-                    yield return mutant;
+                    yield return new($"{sample.Name}, {(statement.FirstAncestorOrSelf<MethodDeclarationSyntax>()?.Identifier.Text)}: {statement}", mutant, IsConditional(statement, model));
                 }
             }
         }
     }
 
+    /// <summary>Whether the mistake is made on some paths only: the statement is, or another one that does the same may do it instead.</summary>
+    private static bool IsConditional(StatementSyntax statement, SemanticModel model)
+    {
+        var function = statement.Ancestors().First(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
+        return statement.Ancestors().TakeWhile(node => node != function).Any(IsBranch)
+            || (Call(statement, model) is var (call, method) && function.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(other => other != call
+                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(other).Symbol, method) && other.Ancestors().TakeWhile(node => node != function).Any(IsBranch)));
+    }
+
+    private static bool IsBranch(SyntaxNode node) => node is IfStatementSyntax or SwitchSectionSyntax or ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax
+        or CatchClauseSyntax or ConditionalExpressionSyntax or SwitchExpressionArmSyntax;
+
     private static SyntaxNode? DropFlush(StatementSyntax statement, SemanticModel model) =>
-        statement is ExpressionStatementSyntax { Parent: BlockSyntax } && Call(statement, model) is var (call, method) && Has(method, "CleansAttribute")
+        statement is ExpressionStatementSyntax { Parent: BlockSyntax } && Call(statement, model) is var (call, method) && Has(method, "CleansAttribute") && !Has(method, "RangeOfAttribute")
         && !call.ArgumentList.DescendantNodes().OfType<InvocationExpressionSyntax>().Any()
         && call.Expression is MemberAccessExpressionSyntax access && IsOpenedHere(access.Expression, model)
             ? Root(statement).RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia)
@@ -68,6 +81,21 @@ internal sealed record Mutation(string Name, string Rule, Func<StatementSyntax, 
         return Root(statement).ReplaceNode(block, block.WithStatements(moved));
     }
 
+    private static SyntaxNode? DisposeBefore(StatementSyntax statement, SemanticModel model) =>
+        statement is ExpressionStatementSyntax { Parent: BlockSyntax } or ReturnStatementSyntax { Parent: BlockSyntax }
+        && statement.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => Owner(name, model)).FirstOrDefault(owner => owner is not null) is { } owner
+            ? Root(statement).InsertNodesBefore(statement, [SyntaxFactory.ParseStatement($"{owner.Name}.Dispose();")])
+            : null;
+
+    /// <summary>The object that a view looks into, where its bytes are used.</summary>
+    private static ILocalSymbol? Owner(IdentifierNameSyntax used, SemanticModel model) =>
+        used.Parent is not (AssignmentExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.Text: "Length" or "IsEmpty" })
+        && model.GetSymbolInfo(used).Symbol is ILocalSymbol { Type.Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } view
+        && view.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } origin }
+            ? origin.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Select(access => model.GetSymbolInfo(access.Expression).Symbol).OfType<ILocalSymbol>()
+                .FirstOrDefault(local => local.Type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable))
+            : null;
+
     /// <summary>Whether the statement uses what was taken from the object before: a variable that is a span or memory of it.</summary>
     private static bool Mentions(StatementSyntax statement, ExpressionSyntax owner, SemanticModel model) =>
         statement is not LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: InvocationExpressionSyntax }] }
@@ -96,3 +124,9 @@ internal sealed record Mutation(string Name, string Rule, Func<StatementSyntax, 
 
     private static SyntaxNode Root(SyntaxNode node) => node.SyntaxTree.GetRoot();
 }
+
+/// <summary>Code that was made wrong in one place.</summary>
+/// <param name="Name">Where, and the statement that was touched.</param>
+/// <param name="Code">The code.</param>
+/// <param name="IsConditional">Whether it is wrong on some paths only, as far as its shape tells.</param>
+internal sealed record Mutant(string Name, Compilation Code, bool IsConditional);

@@ -4,7 +4,7 @@ namespace Mapwright.Analyzers.Corpus;
 
 /// <summary>Code is broken for most of the time that it is written: every rule bears every prefix of every sample.</summary>
 /// <remarks>
-/// There are too many for each run, so a part is drawn from them, each week another one; <c>MAPWRIGHT_ALL_PREFIXES=1</c> takes all.
+/// They take minutes, so a part is drawn from them, each week another one; <c>MAPWRIGHT_ALL_PREFIXES=1</c>, which .ci/run sets, takes all.
 /// An exception inside an analyzer is a diagnostic, AD0001, and <see cref="CorpusRules.Run"/> fails on it.
 /// </remarks>
 public sealed class PrefixTests
