@@ -8,6 +8,7 @@ namespace Mapwright.Analyzers.Flow;
 internal sealed class FlowClosure
 {
     private readonly Lazy<IReadOnlyDictionary<ISymbol, bool>> _captured;
+    private readonly Lazy<bool> _isIterator;
 
     /// <summary>Takes a body.</summary>
     /// <param name="symbol">The method.</param>
@@ -16,6 +17,7 @@ internal sealed class FlowClosure
     {
         Symbol = symbol;
         Graph = graph;
+        _isIterator = new(() => Operations(graph).Any(operation => operation.Kind == OperationKind.YieldReturn));
         _captured = new(() => FindCaptured(graph, symbol));
     }
 
@@ -24,6 +26,9 @@ internal sealed class FlowClosure
 
     /// <summary>Its graph.</summary>
     public ControlFlowGraph Graph { get; }
+
+    /// <summary>Whether it runs when its elements are asked for, and not where it is called.</summary>
+    public bool IsIterator => _isIterator.Value;
 
     /// <summary>The variables of the code around it that it uses, and whether it assigns to them.</summary>
     public IReadOnlyDictionary<ISymbol, bool> Captured => _captured.Value;

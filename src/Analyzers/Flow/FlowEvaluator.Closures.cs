@@ -74,7 +74,7 @@ internal sealed partial class FlowEvaluator
 
         if (analysis.Call(closure, state => BindParameters(state, closure, ordinal => values.TryGetValue(ordinal, out var value) ? value : null)) is { } returned)
         {
-            if (closure.Symbol.IsAsync && !TaskTypes.IsAwaited(operation))
+            if (closure.IsIterator || (closure.Symbol.IsAsync && !TaskTypes.IsAwaited(operation)))
             {
                 Rule.OnUnfinished(Step, before, operation);
             }

@@ -88,7 +88,7 @@ internal abstract class FlowRule
     {
     }
 
-    /// <summary>A task, or an asynchronous function that is not awaited, was followed as if it had ended: what it did may be done at any time from here on.</summary>
+    /// <summary>A task or an asynchronous function that is not awaited, or an iterator, was followed as if it had ended: what it did may be done at any time from here on.</summary>
     /// <param name="step">Where, and what is known when it has ended.</param>
     /// <param name="before">What was known when it began.</param>
     /// <param name="operation">What began it.</param>

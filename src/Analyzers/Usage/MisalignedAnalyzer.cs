@@ -31,14 +31,17 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
 
     private protected override FlowRule CreateRule(ContractTable contracts) => new Rule();
 
-    /// <summary>No facts: the block size is decided where the object is opened, and never changes.</summary>
+    /// <summary>One fact: whether the code asks for itself. The block size is decided where the object is opened, and never changes.</summary>
     private sealed class Rule : FlowRule
     {
+        private const int Asked = First;
+
+        private readonly HashSet<string> _units = [];
         private readonly HashSet<ITypeSymbol> _types = new(SymbolEqualityComparer.Default);
         private readonly Dictionary<SyntaxNode, IInvocationOperation> _calls = [];
         private bool _concerns;
 
-        public override int FactCount => First;
+        public override int FactCount => Asked + 1;
 
         public override bool Concerns(IOperation operation, IMethodSymbol method, MethodContract contract)
         {
@@ -53,6 +56,7 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
                 {
                     _calls[call.Syntax] = call;
                     _types.Add(call.Instance?.Type ?? method.ContainingType);
+                    _units.Add(range.Unit ?? "");
                     _concerns = true;
                 }
             }
@@ -64,7 +68,13 @@ public sealed class MisalignedAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnCall(FlowStep step, FlowCall call)
         {
-            if (call.Contract.Range is not { IsAligned: true } range || !_calls.TryGetValue(call.Operation.Syntax, out var written))
+            foreach (var asked in AlignmentGuards.Asked(call, _units))
+            {
+                step.Set(asked, Asked, Truth.Yes, call.Operation);
+            }
+
+            if (call.Contract.Range is not { IsAligned: true } range || !_calls.TryGetValue(call.Operation.Syntax, out var written)
+                || call.Receiver.Objects.Any(o => step.Get(o, Asked) != Truth.No))
             {
                 return;
             }

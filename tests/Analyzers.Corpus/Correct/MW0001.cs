@@ -418,3 +418,14 @@ class Others(RangedFile file)
 
     private static string Describe(AllocatedRange range) => $"{range.Offset}+{range.Length}";
 }
+
+class AssignedByAChoice
+{
+    void Anew(RangedFile file, byte[] data, bool large)
+    {
+        var range = file.Allocate(data.Length);
+        file.Flush(file.Write(range, data));
+        range = large ? file.Allocate(2 * data.Length) : file.Allocate(data.Length); // right: assigned, not read
+        file.Flush(file.Write(range, data));
+    }
+}

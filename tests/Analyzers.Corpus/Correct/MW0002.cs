@@ -229,3 +229,32 @@ class Waited
 
     private static void Drain(List<Task> pending) => pending.ForEach(task => task.Wait());
 }
+
+class Signalled
+{
+    void InAnArray(StorageFile file, byte[] page)
+    {
+        var pending = new Task[1];
+        pending[0] = file.WriteAtAsync(page, 0).AsTask();
+        Task.WaitAll(pending);
+        file.WriteAt(page, 0); // right: WaitAll has waited for what is in the array
+    }
+
+    async Task InAField(StorageFile file, byte[] page)
+    {
+        _pending.Add(file.WriteAtAsync(page, 0).AsTask());
+        await DrainAsync();
+        await file.WriteAtAsync(page, 0); // right: the method has waited for what is in the list
+    }
+
+    private readonly List<Task> _pending = [];
+
+    private Task DrainAsync() => Task.WhenAll(_pending);
+
+    void Counted(StorageFile file, byte[] page, CountdownEvent done)
+    {
+        _ = file.WriteAtAsync(page, 0).AsTask().ContinueWith(_ => done.Signal());
+        done.Wait();
+        file.WriteAt(page, 0); // right: the signal comes when it is done
+    }
+}

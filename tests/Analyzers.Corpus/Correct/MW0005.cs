@@ -354,3 +354,61 @@ class Later
         done.Set();
     }
 }
+
+class AssignedOtherwise
+{
+    void InATuple(string path, bool whole)
+    {
+        var map = MutableMappedFile.Open(path);
+        var (memory, length) = (map.Memory, 1);
+        map.Close();
+        (memory, length) = whole ? (new byte[16], 16) : (new byte[8], 8); // right: assigned, not read
+        memory.Span[0] = (byte)length;
+    }
+
+    void InALoop(string path, int rounds)
+    {
+        using var map = MutableMappedFile.Open(path);
+        var memory = map.Memory;
+        for (var i = 0; i < rounds; i++)
+        {
+            map.SetLength(map.Length + 4096);
+            memory = i % 2 == 0 ? map.Memory : map.AsMemory(0, 16); // right: assigned in each round
+            memory.Span[0] = 1;
+        }
+
+        map.Flush();
+    }
+
+    void ByOut(string path)
+    {
+        using var map = MutableMappedFile.Open(path);
+        var memory = map.Memory;
+        map.SetLength(1 << 20);
+        Find(out memory); // right: assigned, not read
+        memory.Span[0] = 1;
+        map.Flush();
+    }
+
+    private static void Find(out Memory<byte> memory) => memory = new byte[16];
+
+    int DisposedByAnIterator(string path)
+    {
+        var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        var sum = 0;
+        foreach (var i in Indices())
+        {
+            sum += memory.Span[i]; // right: the iterator disposes behind the last round
+        }
+
+        return sum;
+
+        IEnumerable<int> Indices()
+        {
+            yield return 0;
+            yield return 1;
+            map.Dispose();
+        }
+    }
+}

@@ -246,3 +246,39 @@ class MadeOfAView
 
     private static ReadOnlySpan<byte> Name(ReadOnlyMemory<byte> source) => source.IsEmpty ? "none"u8 : "some"u8;
 }
+
+class InALocalObject
+{
+    private sealed record Part(string Name)
+    {
+        public ReadOnlyMemory<byte> Bytes { get; init; }
+    }
+
+    int AnInitializer(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var part = new Part("a") { Bytes = map.Memory }; // right: an object that ends with the method
+        return part.Bytes.Length;
+    }
+
+    int AWith(string path, string name)
+    {
+        using var map = MappedFile.Open(path);
+        var part = new Part("a") with { Bytes = map.Memory }; // right: an object that ends with the method
+        return part.Bytes.Length + name.Length;
+    }
+
+    int Nested(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var content = new { Inner = new { Bytes = map.Memory } }; // right: an object that ends with the method
+        return content.Inner.Bytes.Length;
+    }
+
+    int Grouped(string path, int[] offsets)
+    {
+        using var map = MappedFile.Open(path);
+        var memory = map.Memory;
+        return offsets.Select(offset => new { Bytes = memory[offset..] }).Sum(part => part.Bytes.Span[0]); // right: objects that end with the method
+    }
+}

@@ -196,3 +196,14 @@ class HandedOn
         await pending; // right: once
     }
 }
+
+class AssignedByAChoice
+{
+    async Task Anew(StorageFile file, bool all)
+    {
+        var flush = file.FlushDataAsync();
+        await flush;
+        flush = all ? file.FlushAllAsync() : file.FlushDataAsync(); // right: assigned, not read
+        await flush;
+    }
+}

@@ -119,3 +119,69 @@ class OtherFiles
 
     void Mapped(MutableMappedFile map) => map.Write(3, 1); // right: a map has no blocks
 }
+
+class Guarded
+{
+    private const long Header = 1024;
+
+    void ByTheSize(string path, byte[] block)
+    {
+        using var disk = BlockDevice.Open(path);
+        if (Header % disk.BlockSize == 0)
+        {
+            disk.Read(block, Header); // right: checked
+        }
+    }
+
+    void ByAMethod(BlockDevice disk)
+    {
+        var place = 100L;
+        if (IsAligned(disk, place))
+        {
+            disk.Read(new byte[512], place); // right: checked
+        }
+    }
+
+    void ByAnEarlyReturn(BlockDevice disk)
+    {
+        var head = new byte[100];
+        if (!IsAligned(disk, head.Length))
+        {
+            return;
+        }
+
+        disk.Read(head, 0); // right: checked
+    }
+
+    void ByTheMaskOfTheSize(BlockDevice disk, byte[] block)
+    {
+        const int Place = 8;
+        if ((Place & (disk.BlockSize - 1)) != 0)
+        {
+            throw new NotSupportedException();
+        }
+
+        disk.Read(block, Place); // right: checked
+    }
+
+    void ByAVariable(BlockDevice disk, byte[] block)
+    {
+        var size = disk.BlockSize;
+        if (100 % size == 0)
+        {
+            disk.Read(block, 100); // right: checked
+        }
+    }
+
+    void ByTheLimits(string path, byte[] head)
+    {
+        using var file = StorageFile.Open(path, new StorageFileOptions { Caching = Caching.Direct });
+        var limits = file.GetTransferLimits();
+        if (limits.OffsetAlignment == 1)
+        {
+            file.ReadAt(head, 8); // right: checked
+        }
+    }
+
+    private static bool IsAligned(BlockDevice disk, long value) => value % disk.BlockSize == 0;
+}

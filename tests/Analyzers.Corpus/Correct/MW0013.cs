@@ -246,3 +246,26 @@ class Later(MutableMappedFile map)
 
     private void Thaw() => _map.Unfreeze();
 }
+
+class Thawed
+{
+    private readonly MutableMappedFile _map = MutableMappedFile.CreateAnonymous(4096);
+
+    async Task ByAnAsyncMethod(byte[] bytes)
+    {
+        await _map.FreezeAsync();
+        await ThawAsync();
+        await _map.WriteAtAsync(bytes, 0); // right: a method of this class may have unfrozen it
+    }
+
+    private async Task ThawAsync() => await _map.UnfreezeAsync();
+
+    void ByALocalFunction()
+    {
+        _map.Freeze();
+        Thaw();
+        _map.Write(0, 1); // right: the local function has unfrozen it
+
+        void Thaw() => _map.Unfreeze();
+    }
+}

@@ -160,3 +160,28 @@ class DirectFiles
 
     private long _offset = 100;
 }
+
+class AskedForSomethingElse
+{
+    void TheSize(BlockDevice disk)
+    {
+        var block = new byte[disk.BlockSize];
+        disk.Read(block, 100); // MW0010
+    }
+
+    void Another(BlockDevice disk, BlockDevice other, byte[] block)
+    {
+        if (100 % other.BlockSize == 0)
+        {
+            disk.Read(block, 100); // MW0010
+        }
+    }
+
+    void WhetherItIsLarge(BlockDevice disk, byte[] block)
+    {
+        if (disk.BlockCount > 1)
+        {
+            disk.Read(block, 100); // MW0010
+        }
+    }
+}

@@ -1,5 +1,6 @@
 using Mapwright.Analyzers.Usage;
 using Mapwright.Tests.Roslyn;
+using Microsoft.CodeAnalysis;
 
 namespace Mapwright.Analyzers.Tests.Usage;
 
@@ -101,6 +102,29 @@ public sealed class UnflushedRenameTests
     [Fact]
     public Task A_call_behind_may_flush_the_directory() => InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); d.Flush(); } disk.Rename(from, to); Sync(to);");
 
+    [Theory]
+    [InlineData("disk.Rename(from, to); sync(to);")]
+    [InlineData("disk.Rename(from, to); sync?.Invoke(to);")]
+    [InlineData("using var scope = new Scope(); disk.Rename(from, to);")]
+    [InlineData("{|MW0011:disk.Rename(from, to)|}; System.Console.WriteLine(to);")]
+    [InlineData("{|MW0011:disk.Rename(from, to)|}; File.Delete(to + \".old\");")]
+    [InlineData("{|MW0011:disk.Rename(from, to)|}; using var again = disk.OpenWrite(to);")]
+    public Task A_call_of_code_that_is_not_seen_may_flush_the_directory(string rename) =>
+        InMethod("using (var d = disk.CreateNew(from)) { d.Append(1); d.Flush(); } " + rename);
+
+    [Fact]
+    public async Task A_call_of_another_library_may_flush_the_directory()
+    {
+        using var image = new MemoryStream();
+        Compile.Create(["public static class Directories { public static void Sync(string path) { } }"], Compile.Framework, name: "Other").Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+        var compilation = Compile.Create(
+            [Library, "class C { void M(Disk disk, string p) { using (var d = disk.CreateNew(p)) { d.Append(1); d.Flush(); } disk.Rename(p, \"b\"); Directories.Sync(p); } }"],
+            [.. Compile.Framework, Compile.Core, MetadataReference.CreateFromImage(image.ToArray())]);
+        compilation.ShouldCompile();
+
+        (await Diagnosis.Run(compilation, new UnflushedRenameAnalyzer())).ShouldBeEmpty();
+    }
+
     [Fact]
     public Task What_is_moved_in_a_handler_is_set_aside() => InMethod("var d = disk.CreateNew(from); try { d.Append(1); d.Flush(); } catch (IOException) { disk.Rename(from, to); }");
 
@@ -133,7 +157,8 @@ public sealed class UnflushedRenameTests
             string _field = "b";
             static void Foreign(Doc doc) { }
             static void Sync(string path) { }
-            void M(Disk disk, string from, string to, bool flag) { {{body}} }
+            sealed class Scope : System.IDisposable { public void Dispose() { } }
+            void M(Disk disk, string from, string to, bool flag, System.Action<string> sync) { {{body}} }
         }
         """);
 }
