@@ -45,10 +45,10 @@ internal sealed class ContractTable
     /// <summary>Whether values of the type are tokens.</summary>
     public bool IsToken(ITypeSymbol? type) => _mustUse is not null && _mustUse.IsMarked(type);
 
-    /// <summary>Whether the method is of a type of the library that the contracts are declared in, or of one that derives from such a type.</summary>
-    public bool IsOfLibrary(IMethodSymbol method)
+    /// <summary>Whether the type is one of the library that the contracts are declared in, or derives from one.</summary>
+    public bool IsOfLibrary(ITypeSymbol type)
     {
-        for (var current = method.ContainingType; current is not null; current = current.BaseType)
+        for (var current = type; current is not null; current = current.BaseType)
         {
             if (SymbolEqualityComparer.Default.Equals(current.ContainingAssembly, _base?.ContainingAssembly))
             {

@@ -37,20 +37,18 @@ internal static class FlowPlatform
     public static bool IsPassedToPlatform(IOperation argument) => IsOfPlatform(Taker(argument));
 
     /// <summary>Whether the method is one of the platform; the body of a delegate is anybody's.</summary>
-    public static bool IsOfPlatform(IMethodSymbol? method)
-    {
-        if (method is null or { MethodKind: MethodKind.DelegateInvoke })
-        {
-            return false;
-        }
+    public static bool IsOfPlatform(IMethodSymbol? method) => method is not null and not { MethodKind: MethodKind.DelegateInvoke } && IsOfPlatform(method.ContainingType);
 
-        var outermost = method.ContainingNamespace;
+    /// <summary>Whether the type is one of the platform.</summary>
+    public static bool IsOfPlatform(ITypeSymbol? type)
+    {
+        var outermost = type?.ContainingNamespace;
         while (outermost is { ContainingNamespace.IsGlobalNamespace: false })
         {
             outermost = outermost.ContainingNamespace;
         }
 
-        return outermost?.Name == "System";
+        return outermost?.Name is "System" or "Microsoft";
     }
 
     /// <summary>The method that an argument goes to; null for what is no argument.</summary>

@@ -1,4 +1,5 @@
 using Mapwright.Analyzers.Contracts;
+using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 
 namespace Mapwright.Analyzers.Flow;
@@ -62,8 +63,17 @@ internal sealed class FlowStep(ContractTable contracts, Action<Diagnostic> repor
         [.. State.Objects.Where(o => before.FactsOf(o) is { } old && State.FactsOf(o) is { } now && now[fact] != Truth.No && (old[fact] != now[fact] || old.Where(fact) != now.Where(fact)))];
 
     /// <summary>Whether a call runs code that nothing is known of: a method of one's own or of another library, or a delegate.</summary>
-    public bool IsOthers(FlowCall call) => !call.Contract.IsStated && call.Method.MethodKind is MethodKind.Ordinary or MethodKind.DelegateInvoke or MethodKind.LocalFunction
-        && !FlowPlatform.IsOfPlatform(call.Method) && !Contracts.IsOfLibrary(call.Method);
+    public bool IsOthers(FlowCall call)
+    {
+        if (call.Contract.IsStated || call.Method.MethodKind is not (MethodKind.Ordinary or MethodKind.DelegateInvoke or MethodKind.LocalFunction))
+        {
+            return false;
+        }
+
+        // A using calls the interface's Dispose.
+        var type = Disposal.IsDispose(call.Method) ? Disposal.Disposed(call.Operation) ?? call.Method.ContainingType : call.Method.ContainingType;
+        return call.Method.MethodKind == MethodKind.DelegateInvoke || (!FlowPlatform.IsOfPlatform(type) && !Contracts.IsOfLibrary(type));
+    }
 
     /// <summary>Decides a fact. Of an object that may exist where the value is another one it is known only that it may be so.</summary>
     public void Set(FlowValue value, int fact, Truth truth, IOperation where)
