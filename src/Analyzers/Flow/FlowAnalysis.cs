@@ -16,6 +16,7 @@ internal sealed class FlowAnalysis
     private readonly HashSet<ISymbol> _running = new(SymbolEqualityComparer.Default);
     private readonly HashSet<ISymbol> _ran = new(SymbolEqualityComparer.Default);
     private readonly ISymbol _owner;
+    private IMethodSymbol? _followed;
     private int _steps;
 
     private FlowAnalysis(FlowRule rule, ContractTable contracts, ISymbol owner, Action<Diagnostic> report)
@@ -47,7 +48,7 @@ internal sealed class FlowAnalysis
         var analysis = new FlowAnalysis(rule, contracts, owner, diagnostic => Keep(found, diagnostic));
         try
         {
-            analysis.Follow(graph, (owner as IMethodSymbol)?.Parameters ?? [], []);
+            analysis.Follow(graph, (owner as IMethodSymbol)?.Parameters ?? [], followed: null);
             analysis.FollowNested(graph);
         }
         catch (NotSettledException)
@@ -73,6 +74,23 @@ internal sealed class FlowAnalysis
     /// <summary>Whether a parameter belongs to the object: one of a primary constructor that is met in another member, which is a field.</summary>
     public bool IsMember(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && !SymbolEqualityComparer.Default.Equals(constructor, _owner);
+
+    /// <summary>Whether a variable is of the code around a body that is followed by itself: what is stored there is seen by that code, at any time.</summary>
+    public bool IsOutside(ISymbol variable)
+    {
+        for (var around = _followed?.ContainingSymbol; around is IMethodSymbol; around = around.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(around, variable.ContainingSymbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether so much was looked at already that what is known is no longer kept apart by flags.</summary>
+    public bool IsLong => _steps > StepCap / 4;
 
     /// <summary>The object that an operation makes: the same each time that it is looked at.</summary>
     public FlowObject Made(IOperation origin, ITypeSymbol? type, bool canBeAbsent)
@@ -135,18 +153,18 @@ internal sealed class FlowAnalysis
         return pass.Returned;
     }
 
-    /// <summary>Follows a body that is not called here. A variable that it captures is changed by it, or around it, at any time.</summary>
-    private void Follow(ControlFlowGraph graph, IEnumerable<ISymbol> known, IEnumerable<KeyValuePair<ISymbol, bool>> captured)
+    private void Follow(ControlFlowGraph graph, IEnumerable<ISymbol> known, IMethodSymbol? followed)
     {
+        _followed = followed;
         var entry = new FlowState(Rule.FactCount);
         foreach (var symbol in known)
         {
             entry.Bind(symbol, AtEntry(symbol));
         }
 
-        foreach (var shared in captured.Where(variable => variable.Value || FlowFlags.CanBe(variable.Key)))
+        foreach (var flag in known.Where(variable => IsOutside(variable) && FlowFlags.CanBe(variable)))
         {
-            entry.Bind(shared.Key, FlowValue.Shared);
+            entry.Bind(flag, FlowValue.Shared);
         }
 
         foreach (var value in known.SelectMany(symbol => entry.ValueOf(symbol)!.Objects))
@@ -171,7 +189,7 @@ internal sealed class FlowAnalysis
             if (!_ran.Contains(closure.Symbol))
             {
                 _ran.Add(closure.Symbol);
-                Follow(closure.Graph, closure.Symbol.Parameters.Concat(closure.Captured.Keys), closure.Captured);
+                Follow(closure.Graph, closure.Symbol.Parameters.Concat(closure.Captured.Keys), closure.Symbol);
             }
 
             FollowNested(closure.Graph);

@@ -9,6 +9,7 @@ internal sealed class FlowClosure
 {
     private readonly Lazy<IReadOnlyDictionary<ISymbol, bool>> _captured;
     private readonly Lazy<bool> _isIterator;
+    private readonly Lazy<IReadOnlyCollection<IMethodSymbol>> _called;
 
     /// <summary>Takes a body.</summary>
     /// <param name="symbol">The method.</param>
@@ -19,6 +20,7 @@ internal sealed class FlowClosure
         Graph = graph;
         _isIterator = new(() => Operations(graph).Any(operation => operation.Kind == OperationKind.YieldReturn));
         _captured = new(() => FindCaptured(graph, symbol));
+        _called = new(() => FindCalled(graph));
     }
 
     /// <summary>The method.</summary>
@@ -32,6 +34,9 @@ internal sealed class FlowClosure
 
     /// <summary>The variables of the code around it that it uses, and whether it assigns to them.</summary>
     public IReadOnlyDictionary<ISymbol, bool> Captured => _captured.Value;
+
+    /// <summary>The local functions that it calls or hands on.</summary>
+    public IReadOnlyCollection<IMethodSymbol> Called => _called.Value;
 
     /// <summary>Whether the body may still run, or not run yet, when the call of it has returned.</summary>
     public bool RunsLater => Symbol.IsAsync || Symbol.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator";
@@ -55,6 +60,24 @@ internal sealed class FlowClosure
         from root in block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations
         from operation in root.DescendantsAndSelf()
         select operation;
+
+    private static HashSet<IMethodSymbol> FindCalled(ControlFlowGraph graph)
+    {
+        var called = new HashSet<IMethodSymbol>(In(graph).SelectMany(closure => closure.Called), SymbolEqualityComparer.Default);
+        foreach (var operation in Operations(graph))
+        {
+            if ((operation as IInvocationOperation)?.TargetMethod is { MethodKind: MethodKind.LocalFunction } function)
+            {
+                called.Add(function.OriginalDefinition);
+            }
+            else if ((operation as IMethodReferenceOperation)?.Method is { MethodKind: MethodKind.LocalFunction } reference)
+            {
+                called.Add(reference.OriginalDefinition);
+            }
+        }
+
+        return called;
+    }
 
     private static Dictionary<ISymbol, bool> FindCaptured(ControlFlowGraph graph, IMethodSymbol owner)
     {

@@ -154,6 +154,11 @@ internal sealed partial class FlowEvaluator
             item.Name ??= variable.Name;
         }
 
+        if (analysis.IsOutside(variable))
+        {
+            Step.State.Bind(variable, FlowValue.Shared);
+        }
+
         if (!Step.State.Bind(variable, value))
         {
             Escape(value, operation, EscapeKind.Captured);

@@ -130,10 +130,39 @@ internal sealed partial class FlowEvaluator
     /// <summary>What is run beside or later sees and makes changes of what it captures that are in no order with this code.</summary>
     private void ShareFlags(FlowClosure closure)
     {
-        foreach (var variable in closure.Captured.Keys.Where(FlowFlags.CanBe))
+        foreach (var variable in Captured(closure).Keys)
         {
-            Step.State.Bind(variable, FlowValue.Shared);
+            if (FlowFlags.CanBe(variable))
+            {
+                Step.State.Bind(variable, FlowValue.Shared);
+            }
+            else if (Step.State.ValueOf(variable) is { IsNothing: true })
+            {
+                Step.State.Bind(variable, FlowValue.Unknown);
+            }
         }
+    }
+
+    /// <summary>The variables that a body uses, and whether it assigns to them; those of the local functions that it calls too.</summary>
+    private IReadOnlyDictionary<ISymbol, bool> Captured(FlowClosure closure)
+    {
+        if (closure.Called.Count == 0)
+        {
+            return closure.Captured;
+        }
+
+        var all = new Dictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+        var closures = new List<FlowClosure> { closure };
+        for (var i = 0; i < closures.Count; i++)
+        {
+            closures.AddRange(closures[i].Called.Select(Local).OfType<FlowClosure>().Except(closures));
+            foreach (var variable in closures[i].Captured)
+            {
+                all[variable.Key] = variable.Value || (all.TryGetValue(variable.Key, out var isAssigned) && isAssigned);
+            }
+        }
+
+        return all;
     }
 
     private void BindParameters(FlowState state, FlowClosure closure, Func<int, FlowValue?> value)
@@ -168,7 +197,7 @@ internal sealed partial class FlowEvaluator
             return;
         }
 
-        foreach (var variable in closure.Captured)
+        foreach (var variable in Captured(closure))
         {
             if (Step.State.ValueOf(variable.Key) is { } value)
             {

@@ -106,9 +106,10 @@ internal sealed partial class FlowEvaluator
         SymbolEqualityComparer.Default.Equals(input, narrowed)
         || (input is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable && SymbolEqualityComparer.Default.Equals(nullable.TypeArguments[0], narrowed));
 
-    private static FlowValue IsAbsent(FlowValue value) => FlowValue.Guarded(Existence(value, Truth.No, Truth.Yes));
+    private static FlowValue IsAbsent(FlowValue value) => value.IsNothing ? FlowValue.Of(true) : FlowValue.Guarded(Existence(value, Truth.No, Truth.Yes));
 
-    private static FlowValue Present(FlowValue value, bool exactly) => FlowValue.Guarded(Existence(value, Truth.Yes, exactly ? Truth.No : Truth.None));
+    private static FlowValue Present(FlowValue value, bool exactly) =>
+        value.IsNothing ? FlowValue.Of(false) : FlowValue.Guarded(Existence(value, Truth.Yes, exactly ? Truth.No : Truth.None));
 
     /// <summary>Where a value is null, no object exists that it would be; and where it has to be one of them, it is not null.</summary>
     private static ImmutableArray<FlowGuard> Existence(FlowValue value, Truth ifTrue, Truth ifFalse)

@@ -24,7 +24,7 @@ internal sealed partial class FlowEvaluator(FlowAnalysis analysis, ControlFlowGr
         {
             case null:
                 return FlowValue.Unknown;
-            case { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation:
+            case { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation { Type: not ITypeParameterSymbol }:
                 return FlowValue.None;
             case { ConstantValue: { HasValue: true, Value: bool constant } }:
                 return FlowValue.Of(constant);

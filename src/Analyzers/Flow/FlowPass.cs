@@ -223,7 +223,7 @@ internal sealed class FlowPass
         }
 
         bool changed;
-        place = place with { Flags = _shape.Flags.At(state, place.Block) };
+        place = place with { Flags = _analysis.IsLong ? 0 : _shape.Flags.At(state, place.Block) };
         if (_before.TryGetValue(place, out var known))
         {
             changed = known.Join(state);

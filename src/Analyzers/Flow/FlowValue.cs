@@ -34,6 +34,9 @@ internal sealed class FlowValue : IEquatable<FlowValue>
     /// <summary>Whether it may be null, or a variable that was not assigned.</summary>
     public bool MayBeNothing { get; private init; }
 
+    /// <summary>Whether it is null for certain.</summary>
+    public bool IsNothing => MayBeNothing && !IsUnknown && Objects.IsEmpty;
+
     /// <summary>Whether it may be something that nobody follows.</summary>
     public bool IsUnknown { get; }
 

@@ -238,6 +238,42 @@ class Flags
         }
     }
 
+    void AfterTheError(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        Exception? error = null;
+        try
+        {
+            file.Flush(file.Write(range, data));
+        }
+        catch (IOException exception)
+        {
+            error = exception;
+        }
+
+        if (error is not null)
+        {
+            file.Release(range); // right: it was not written
+            throw new InvalidOperationException("not stored", error);
+        }
+    }
+
+    WriteReceipt UntilThereIsAReceipt(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        WriteReceipt? receipt = null;
+        while (receipt is null)
+        {
+            try
+            {
+                receipt = file.Write(range, data); // right: the next round is only for a write that threw
+            }
+            catch (IOException)
+            {
+            }
+        }
+
+        return receipt.Value;
+    }
+
     void OneOrTheOther(RangedFile file, AllocatedRange range, byte[] data, bool keep)
     {
         if (keep)

@@ -307,6 +307,24 @@ class Flags
         }
     }
 
+    void WithoutAnError(RangedFile file, AllocatedRange range, byte[] data)
+    {
+        Exception? error = null;
+        try
+        {
+            file.Flush(file.Write(range, data));
+        }
+        catch (IOException exception)
+        {
+            error = exception;
+        }
+
+        if (error is null)
+        {
+            file.Release(range); // MW0001
+        }
+    }
+
     void NeverSet(RangedFile file, AllocatedRange range, byte[] data)
     {
         var ok = false;

@@ -23,6 +23,10 @@ public sealed class FlagTests
     [InlineData("var first = true; foreach (var n in new[] { 1, 2 }) { if (first) { store.Write(given); } first = false; }")]
     [InlineData("var (ok, n) = (false, 1); if (ok) { store.Write(given); } store.Write(given);")]
     [InlineData("bool a = false, b = false; if (ask) { store.Write(given); a = true; } else { b = true; } if (b) { store.Write(given); } if (!a && !b) { store.Write(given); }")]
+    [InlineData("Exception? error = null; try { store.Write(given); } catch (IOException e) { error = e; } if (error is not null) { store.Write(given); throw error; }")]
+    [InlineData("Exception? error; do { error = null; try { store.Write(given); } catch (IOException e) { error = e; } } while (error != null);")]
+    [InlineData("Receipt? receipt = null; while (receipt is null) { try { receipt = store.Write(given); } catch (IOException) { } }")]
+    [InlineData("Receipt? receipt = null; try { receipt = await store.WriteAsync(given); } finally { if (receipt == null) { store.Write(given); } }")]
     public Task A_flag_that_protects(string body) => InMethod(body);
 
     [Theory]
@@ -36,6 +40,8 @@ public sealed class FlagTests
     [InlineData("var ok = true; store.Write(given); ok &= ask; if (!ok) { store.Write({|MW0001:given|}); }")]
     [InlineData("ask = true; store.Write(given); ask &= maybe is null; if (!ask) { store.Write({|MW0001:given|}); }")]
     [InlineData("bool a = false, b = false, c = false, d = false, e = ask; if (e) { a = true; } if (a) { b = true; } if (b) { c = true; } if (c) { d = true; } store.Write(given); if (d) { store.Write({|MW0001:given|}); }")]
+    [InlineData("Exception? error = null; try { store.Write(given); } catch (IOException e) { error = e; } if (error is null) { store.Write({|MW0001:given|}); }")]
+    [InlineData("Exception? error = new IOException(); store.Write(given); if (error is not null) { store.Write({|MW0001:given|}); }")]
     public Task A_flag_that_does_not(string body) => InMethod(body);
 
     [Theory]
@@ -47,6 +53,8 @@ public sealed class FlagTests
     [InlineData("var ok = false; Volatile.Write(ref ok, true); store.Write(given); if (ok) { store.Write({|MW0001:given|}); }")]
     [InlineData("var stop = false; _leaves = () => { while (!stop) { } store.Write(given); store.Write({|MW0001:given|}); }; stop = true;")]
     [InlineData("var stop = false; var other = Task.Run(() => { while (!stop) { } store.Write(given); store.Write({|MW0001:given|}); }); stop = true;")]
+    [InlineData("object? stop = null; var other = Task.Run(() => { while (stop is null) { } store.Write(given); store.Write({|MW0001:given|}); }); stop = new();")]
+    [InlineData("var ok = false; _leaves = () => Set(); void Set() => ok = true; store.Write(given); if (ok) { store.Write({|MW0001:given|}); }")]
     public Task A_flag_that_changes_at_any_time(string body) => InMethod(body);
 
     [Theory]
@@ -60,6 +68,13 @@ public sealed class FlagTests
         SpentTokenTests.Library, "using System;\nclass C\n{\n    void M(Store store, Slot slot, bool early)\n    {\n        if (early) store.Write(slot);\n        if (early) Console.WriteLine(slot.Offset);\n        store.Write(slot);\n        if (early) Console.WriteLine(slot.Offset);\n    }\n}")).ShouldBe([
             "8 (6): 'slot' may have been spent by 'Write' at line 6, so this call of 'Write' is refused at run time: it needs a new token",
         ]);
+
+    [Fact]
+    public Task A_body_with_more_ways_than_are_kept_apart_is_followed_to_its_end()
+    {
+        var ways = string.Concat(Enumerable.Repeat("while (n++ < 9) { if (n > 1) { a = true; } if (n > 2) { a = false; } if (n > 3) { b = true; } if (n > 4) { b = false; } if (n > 5) { c = true; } if (n > 6) { c = false; } if (n > 7) { c = ask; } }", 60));
+        return InMethod($"bool a = false, b = false, c = false; var n = 0; while (n < 8) {{ {ways} }} if (a && b && c) {{ n++; }} store.Write(given); store.Write({{|MW0001:given|}});");
+    }
 
     private static Task InMethod(string body) => Diagnosis.Expect<SpentTokenAnalyzer>(
         SpentTokenTests.Library,

@@ -97,6 +97,9 @@ public sealed class HeldGuardTests
     [InlineData("var g = store.Lock(); var t = (1, g); _leaves = () => t.Item2.Dispose();")]
     [InlineData("_ = store.Lock();")]
     [InlineData("store.Lock();")]
+    [InlineData("Guard? g = null; _leaves = () => Take(); void Take() => g = store.Lock(); g?.Dispose();")]
+    [InlineData("Guard? g = null; _leaves = Take; void Take() { Deeper(); void Deeper() => g = store.Lock(); } g?.Dispose();")]
+    [InlineData("Guard? g = store.Lock(); _leaves = () => Give(); void Give() => g?.Dispose();")]
     public Task Held_by_somebody_else_or_another_rules(string body) => InMethod(body);
 
     [Fact]
