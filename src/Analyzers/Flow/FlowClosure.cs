@@ -38,9 +38,6 @@ internal sealed class FlowClosure
     /// <summary>The local functions that it calls or hands on.</summary>
     public IReadOnlyCollection<IMethodSymbol> Called => _called.Value;
 
-    /// <summary>Whether the body may still run, or not run yet, when the call of it has returned.</summary>
-    public bool RunsLater => Symbol.IsAsync || Symbol.ReturnType.Name is "IEnumerable" or "IEnumerator" or "IAsyncEnumerable" or "IAsyncEnumerator";
-
     /// <summary>The bodies that stand directly in a graph.</summary>
     public static IEnumerable<FlowClosure> In(ControlFlowGraph graph)
     {

@@ -67,14 +67,15 @@ internal sealed partial class FlowEvaluator
             .Where(a => a.Parameter is not null)
             .ToDictionary(a => a.Parameter!.Ordinal, a => a.Values.Length == 1 && a.Parameter!.RefKind == RefKind.None ? a.Values[0].Value : FlowValue.Unknown);
         var before = Step.State.Clone();
-        if (closure.RunsLater && !TaskTypes.IsAwaited(operation))
+        var isUnfinished = closure.IsIterator || (closure.Symbol.IsAsync && !TaskTypes.IsAwaited(operation));
+        if (isUnfinished)
         {
             ShareFlags(closure);
         }
 
         if (analysis.Call(closure, state => BindParameters(state, closure, ordinal => values.TryGetValue(ordinal, out var value) ? value : null)) is { } returned)
         {
-            if (closure.IsIterator || (closure.Symbol.IsAsync && !TaskTypes.IsAwaited(operation)))
+            if (isUnfinished)
             {
                 Rule.OnUnfinished(Step, before, operation);
             }
