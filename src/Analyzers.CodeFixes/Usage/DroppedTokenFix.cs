@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mapwright.Analyzers.CodeFixes.Usage;
 
-/// <summary>Keeps a dropped token in a variable, or discards it explicitly.</summary>
+/// <summary>Keeps a dropped token in a variable, one that has to be disposed with <c>using</c>, or discards it explicitly.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(DroppedTokenFix)), Shared]
 public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
 {
@@ -26,7 +26,8 @@ public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
             yield return new(Keep, "Keep the token in a variable", dropped, (editor, names) =>
             {
                 var name = names.Choose(dropped);
-                editor.ReplaceNode(dropped.Parent!, (current, _) => Declare((ExpressionStatementSyntax)current, name));
+                var isUsing = IsUsing(dropped, model);
+                editor.ReplaceNode(dropped.Parent!, (current, _) => Declare((ExpressionStatementSyntax)current, name, isUsing));
             });
         }
 
@@ -43,7 +44,7 @@ public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
         SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
         dropped.WithoutLeadingTrivia()).WithLeadingTrivia(dropped.GetLeadingTrivia());
 
-    private static LocalDeclarationStatementSyntax Declare(ExpressionStatementSyntax statement, string name) =>
+    private static LocalDeclarationStatementSyntax Declare(ExpressionStatementSyntax statement, string name, bool isUsing) =>
         SyntaxFactory.LocalDeclarationStatement(
             SyntaxFactory.VariableDeclaration(
                 SyntaxFactory.IdentifierName("var").WithTrailingTrivia(SyntaxFactory.Space),
@@ -52,12 +53,17 @@ public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
                         .WithInitializer(SyntaxFactory.EqualsValueClause(
                             SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
                             statement.Expression.WithoutLeadingTrivia())))))
+            .WithUsingKeyword(isUsing ? SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space) : default)
             .WithSemicolonToken(statement.SemicolonToken)
             .WithLeadingTrivia(statement.GetLeadingTrivia());
 
     /// <summary>A declaration stands where a block, a switch section or the top level holds the statement.</summary>
     private static bool CanKeep(ExpressionSyntax expression) =>
         expression.Parent is ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax };
+
+    /// <summary>What holds something until it is disposed is kept so that it is; a <c>switch</c> section takes no such declaration.</summary>
+    private static bool IsUsing(ExpressionSyntax expression, SemanticModel model) =>
+        expression.Parent is { Parent: not SwitchSectionSyntax } && model.GetTypeInfo(expression).Type is { } type && type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable);
 
     /// <summary>Where <c>_</c> is a variable, an assignment to it is no discard.</summary>
     private static bool CanDiscard(ExpressionSyntax expression, SemanticModel model) =>

@@ -29,6 +29,7 @@ public sealed class SpentTokenFix() : ChangingFix(SpentTokenAnalyzer.Id)
             || earlier.Expression is not MemberAccessExpressionSyntax { Expression: { } instance }
             || earlier.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables: { Count: 1 } variables } declaration
             || declaration.Parent is null || !declaration.Parent.Span.Contains(token.Span)
+            || IsHandedOn(variables[0].Identifier.ValueText, declaration.Parent, token)
             || model.GetDeclaredSymbol(variables[0]) is not ILocalSymbol kept
             || model.GetTypeInfo(instance).Type is not { } owner
             || model.GetTypeInfo(token).Type is not { } wanted)
@@ -46,4 +47,8 @@ public sealed class SpentTokenFix() : ChangingFix(SpentTokenAnalyzer.Id)
             ? null
             : (token, SyntaxFactory.ParseExpression($"{instance.WithoutTrivia()}.{exchange.Name}({variables[0].Identifier.Text})"));
     }
+
+    /// <summary>Whether what the earlier call returned is passed on behind the place as well: the exchange would spend it before.</summary>
+    private static bool IsHandedOn(string kept, SyntaxNode scope, SyntaxNode place) => scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+        name.SpanStart > place.Span.End && name.Identifier.ValueText == kept && name.Parent is not MemberAccessExpressionSyntax);
 }

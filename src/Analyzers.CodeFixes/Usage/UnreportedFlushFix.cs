@@ -22,26 +22,35 @@ public sealed class UnreportedFlushFix() : ChangingFix(UnreportedFlushAnalyzer.I
             yield return new(Key, "Flush with StorageFile.FlushAll", statement, (editor, names) =>
             {
                 var type = (TypeSyntax)editor.Generator.TypeExpression(file, addImport: false).WithAdditionalAnnotations(Simplifier.Annotation);
-                editor.ReplaceNode(statement, Block(statement, type, names.Choose(statement.Expression, "storage"), handle, stream));
+                var isAsync = IsAsync(model, statement, file);
+                editor.ReplaceNode(statement, Block(statement, type, names.Choose(statement.Expression, "storage"), handle, stream, isAsync));
             });
         }
     }
 
     /// <summary>The stream's own buffer is written first: the handle knows nothing of it.</summary>
-    private static BlockSyntax Block(ExpressionStatementSyntax statement, TypeSyntax type, string name, ExpressionSyntax handle, ExpressionSyntax? stream)
+    private static BlockSyntax Block(ExpressionStatementSyntax statement, TypeSyntax type, string name, ExpressionSyntax handle, ExpressionSyntax? stream, bool isAsync)
     {
-        var open = SyntaxFactory.ParseExpression("T.OpenHandle(H)");
+        var open = SyntaxFactory.ParseExpression(isAsync ? "await T.OpenHandleAsync(H)" : "T.OpenHandle(H)");
         open = open.ReplaceNodes(open.DescendantNodes().OfType<IdentifierNameSyntax>().Where(n => n.Identifier.Text is "T" or "H"),
             (original, _) => original.Identifier.Text == "T" ? type : handle.WithoutTrivia());
-        StatementSyntax[] flush = stream is null ? [] : [SyntaxFactory.ExpressionStatement(Call(stream, "Flush"))];
+        StatementSyntax[] flush = stream is null ? [] : [SyntaxFactory.ExpressionStatement(Call(stream, "Flush", isAsync))];
         var declaration = (LocalDeclarationStatementSyntax)SyntaxFactory.ParseStatement($"using var {name} = X;");
         declaration = declaration.ReplaceNode(declaration.Declaration.Variables[0].Initializer!.Value, open).WithTrailingTrivia(SyntaxFactory.ElasticMarker);
-        return SyntaxFactory.Block(flush.Append(declaration).Append(SyntaxFactory.ExpressionStatement(Call(SyntaxFactory.IdentifierName(name), "FlushAll"))))
+        return SyntaxFactory.Block(flush.Append(declaration).Append(SyntaxFactory.ExpressionStatement(Call(SyntaxFactory.IdentifierName(name), "FlushAll", isAsync))))
             .WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    private static InvocationExpressionSyntax Call(ExpressionSyntax target, string name) => SyntaxFactory.InvocationExpression(
-        SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, target.WithoutTrivia(), SyntaxFactory.IdentifierName(name)));
+    private static ExpressionSyntax Call(ExpressionSyntax target, string name, bool isAsync)
+    {
+        var call = SyntaxFactory.InvocationExpression(
+            SyntaxFactory.MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, target.WithoutTrivia(), SyntaxFactory.IdentifierName(isAsync ? name + "Async" : name)));
+        return isAsync ? SyntaxFactory.AwaitExpression(SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), call) : call;
+    }
+
+    private static bool IsAsync(SemanticModel model, StatementSyntax statement, INamedTypeSymbol file) =>
+        model.GetEnclosingSymbol(statement.SpanStart) is IMethodSymbol { IsAsync: true } && file.GetMembers("OpenHandleAsync").Any(member => member.IsStatic)
+        && AwaitPlace.IsAllowed(model, statement, statement.SpanStart);
 
     private static ExpressionStatementSyntax? Statement(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement }

@@ -52,6 +52,41 @@ public sealed class DroppedTokenFixTests
         """);
 
     [Fact]
+    public async Task What_has_to_be_given_back_is_kept_with_using() => (await All(DroppedTokenFix.Keep,
+        """
+        class C
+        {
+            void M(Store store, int n)
+            {
+                // One at a time.
+                store?.LockMore(); // all of it
+                switch (n)
+                {
+                    case 1:
+                        store!.Lock();
+                        break;
+                }
+            }
+        }
+        """)).ShouldBe(
+        """
+        class C
+        {
+            void M(Store store, int n)
+            {
+                // One at a time.
+                using var derivedGuard = store?.LockMore(); // all of it
+                switch (n)
+                {
+                    case 1:
+                        var guard = store!.Lock();
+                        break;
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public async Task All_tokens_are_kept_under_names_that_do_not_clash() => (await All(DroppedTokenFix.Keep,
         """
         class C

@@ -47,6 +47,8 @@ public sealed class SpentTokenFixTests
     [Theory]
     [InlineData("var r = store.Write(slot); store.Write(slot);", "MW0001.Exchange")]
     [InlineData("_ = store.Write(slot); store.Write(slot);", "")]
+    [InlineData("var r = store.Write(slot); store.Write(slot); store.Flush(r);", "")]
+    [InlineData("var r = store.Write(slot); store.Write(slot); Console.WriteLine(r.GetHashCode());", "MW0001.Exchange")]
     [InlineData("{ var r = store.Write(slot); } store.Write(slot);", "")]
     [InlineData("while (true) { var r = store.Write(slot); }", "")]
     [InlineData("var r = store.Write(slot); store.Flush(r); store.Flush(r);", "")]

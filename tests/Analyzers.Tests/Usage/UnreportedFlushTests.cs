@@ -7,7 +7,7 @@ namespace Mapwright.Analyzers.Tests.Usage;
 
 public sealed class UnreportedFlushTests
 {
-    private const string Usings = "using System;\nusing System.IO;\nusing Acme;\nusing Mapwright;\nusing Microsoft.Win32.SafeHandles;\n\n";
+    private const string Usings = "using System;\nusing System.IO;\nusing System.Threading.Tasks;\nusing Acme;\nusing Mapwright;\nusing Microsoft.Win32.SafeHandles;\n\n";
 
     private const string Adapter = """
         namespace Acme
@@ -15,6 +15,7 @@ public sealed class UnreportedFlushTests
             static class StorageFile
             {
                 public static StorageFileBase OpenHandle(SafeFileHandle handle) => throw new NotSupportedException();
+                public static ValueTask<StorageFileBase> OpenHandleAsync(SafeFileHandle handle) => throw new NotSupportedException();
             }
         }
 
@@ -75,6 +76,45 @@ public sealed class UnreportedFlushTests
                 {
                     using var storage3 = StorageFile.OpenHandle(handle);
                     storage3.FlushAll();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task Asynchronous_code_waits_for_the_flush() => (await CodeFix.ApplyAll<UnreportedFlushAnalyzer, UnreportedFlushFix>(UnreportedFlushFix.Key, Usings + Adapter +
+        """
+        class C
+        {
+            async Task M(FileStream stream)
+            {
+                stream.Flush(true);
+                await Task.Yield();
+                lock (this)
+                {
+                    stream.Flush(true);
+                }
+            }
+        }
+        """)).ShouldBe(Usings + Adapter +
+        """
+        class C
+        {
+            async Task M(FileStream stream)
+            {
+                {
+                    await stream.FlushAsync();
+                    using var storage = await StorageFile.OpenHandleAsync(stream.SafeFileHandle);
+                    await storage.FlushAllAsync();
+                }
+                await Task.Yield();
+                lock (this)
+                {
+                    {
+                        stream.Flush();
+                        using var storage2 = StorageFile.OpenHandle(stream.SafeFileHandle);
+                        storage2.FlushAll();
+                    }
                 }
             }
         }
