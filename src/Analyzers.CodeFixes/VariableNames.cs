@@ -14,6 +14,12 @@ internal sealed class VariableNames(SemanticModel model)
     /// <returns>The name.</returns>
     public string Choose(ExpressionSyntax value) => Choose(value, Stem(model.GetTypeInfo(value).Type));
 
+    /// <summary>Names a variable after a type.</summary>
+    /// <param name="value">Where it is to stand.</param>
+    /// <param name="type">The type.</param>
+    /// <returns>The name.</returns>
+    public string Choose(ExpressionSyntax value, ITypeSymbol type) => Choose(value, Stem(type));
+
     /// <summary>Names a variable.</summary>
     /// <param name="value">Where it is to stand.</param>
     /// <param name="stem">What to call it when nothing clashes.</param>

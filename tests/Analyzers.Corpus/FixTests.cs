@@ -15,6 +15,10 @@ public sealed class FixTests
         .Select(type => (CodeFixProvider)Activator.CreateInstance(type)!)
         .SelectMany(fix => fix.FixableDiagnosticIds.Select(id => (Id: id, Fix: fix))).ToLookup(pair => pair.Id, pair => pair.Fix);
 
+    private const string Name = "Sample.cs";
+
+    private static readonly Lazy<Task<Project>> s_project = new(Begin);
+
     public static TheoryData<string> Ids => [.. CorpusFile.Rules.Where(s_fixes.Contains)];
 
     [Theory, MemberData(nameof(Ids))]
@@ -23,8 +27,7 @@ public sealed class FixTests
         var (reports, fixable, broken) = (0, 0, new List<string>());
         foreach (var sample in CorpusSample.Of(CorpusFile.Of(id, isCorrect: false)))
         {
-            using var workspace = new AdhocWorkspace();
-            var document = Open(workspace, sample);
+            var document = await Open(sample);
             var before = await Diagnose(document);
             if (!await Compiles(document))
             {
@@ -70,21 +73,29 @@ public sealed class FixTests
                 : null;
     }
 
-    private static Document Open(AdhocWorkspace workspace, CorpusSample sample)
+    /// <summary>Every sample is a change of one project, so that the symbols of the references are made once.</summary>
+    private static async Task<Document> Open(CorpusSample sample)
     {
-        var compilation = CorpusCompilation.WithGenerated(CorpusCompilation.Parse(sample.Text, "Sample.cs"));
-        var id = ProjectId.CreateNewId();
-        var solution = workspace.CurrentSolution.AddProject(ProjectInfo.Create(
-            id, VersionStamp.Default, "Corpus", "Corpus", LanguageNames.CSharp,
-            compilationOptions: compilation.Options,
-            parseOptions: (CSharpParseOptions)compilation.SyntaxTrees.First().Options,
-            metadataReferences: compilation.References));
+        var compilation = CorpusCompilation.WithGenerated(CorpusCompilation.Parse(sample.Text, Name));
+        var solution = (await s_project.Value).Solution.WithProjectCompilationOptions((await s_project.Value).Id, compilation.Options);
         foreach (var tree in compilation.SyntaxTrees)
         {
-            solution = solution.AddDocument(DocumentId.CreateNewId(id), Path.GetFileName(tree.FilePath), tree.GetRoot(), filePath: tree.FilePath);
+            solution = solution.AddDocument(DocumentId.CreateNewId((await s_project.Value).Id), Path.GetFileName(tree.FilePath), await tree.GetRootAsync(), filePath: tree.FilePath);
         }
 
-        return solution.GetProject(id)!.Documents.Single(d => d.FilePath == "Sample.cs");
+        return solution.GetProject((await s_project.Value).Id)!.Documents.Single(d => d.FilePath == Name);
+    }
+
+    private static async Task<Project> Begin()
+    {
+        var compilation = CorpusCompilation.Of(CorpusCompilation.Parse("class C;", Name));
+        var project = new AdhocWorkspace().AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "Corpus", "Corpus", LanguageNames.CSharp,
+            compilationOptions: compilation.Options,
+            parseOptions: compilation.SyntaxTrees[0].Options,
+            metadataReferences: compilation.References));
+        _ = await project.GetCompilationAsync();
+        return project;
     }
 
     private static async Task<bool> Compiles(Document document) => (await Errors(document)).Count == 0;

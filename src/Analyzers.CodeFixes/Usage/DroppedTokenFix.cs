@@ -1,4 +1,5 @@
 using System.Composition;
+using Mapwright.Analyzers.Contracts;
 using Mapwright.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -21,13 +22,15 @@ public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
             yield break;
         }
 
-        if (CanKeep(dropped))
+        var tasks = ContractTable.Of(model.Compilation).Tasks;
+        var isPending = tasks.IsPending(model.GetTypeInfo(dropped).Type);
+        if (CanKeep(dropped) && (!isPending || CanWait(dropped, model)))
         {
             yield return new(Keep, "Keep the token in a variable", dropped, (editor, names) =>
             {
-                var name = names.Choose(dropped);
+                var name = isPending ? names.Choose(dropped, tasks.ResultOf(model.GetTypeInfo(dropped).Type!)) : names.Choose(dropped);
                 var isUsing = IsUsing(dropped, model);
-                editor.ReplaceNode(dropped.Parent!, (current, _) => Declare((ExpressionStatementSyntax)current, name, isUsing));
+                editor.ReplaceNode(dropped.Parent!, (current, _) => Declare((ExpressionStatementSyntax)current, name, isUsing, isPending));
             });
         }
 
@@ -44,7 +47,7 @@ public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
         SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
         dropped.WithoutLeadingTrivia()).WithLeadingTrivia(dropped.GetLeadingTrivia());
 
-    private static LocalDeclarationStatementSyntax Declare(ExpressionStatementSyntax statement, string name, bool isUsing) =>
+    private static LocalDeclarationStatementSyntax Declare(ExpressionStatementSyntax statement, string name, bool isUsing, bool isPending) =>
         SyntaxFactory.LocalDeclarationStatement(
             SyntaxFactory.VariableDeclaration(
                 SyntaxFactory.IdentifierName("var").WithTrailingTrivia(SyntaxFactory.Space),
@@ -52,7 +55,7 @@ public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
                     SyntaxFactory.VariableDeclarator(SyntaxFactory.Identifier(name).WithTrailingTrivia(SyntaxFactory.Space))
                         .WithInitializer(SyntaxFactory.EqualsValueClause(
                             SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
-                            statement.Expression.WithoutLeadingTrivia())))))
+                            isPending ? Wait(statement.Expression) : statement.Expression.WithoutLeadingTrivia())))))
             .WithUsingKeyword(isUsing ? SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space) : default)
             .WithSemicolonToken(statement.SemicolonToken)
             .WithLeadingTrivia(statement.GetLeadingTrivia());
@@ -61,9 +64,16 @@ public sealed class DroppedTokenFix() : ChangingFix(DroppedTokenAnalyzer.Id)
     private static bool CanKeep(ExpressionSyntax expression) =>
         expression.Parent is ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax };
 
+    private static AwaitExpressionSyntax Wait(ExpressionSyntax operation) => SyntaxFactory.AwaitExpression(
+        SyntaxFactory.Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(SyntaxFactory.Space), operation.WithoutLeadingTrivia());
+
+    /// <summary>Where an operation cannot be awaited, its token is not there to be kept.</summary>
+    private static bool CanWait(ExpressionSyntax operation, SemanticModel model) =>
+        model.GetEnclosingSymbol(operation.SpanStart) is IMethodSymbol { IsAsync: true } && AwaitPlace.IsAllowed(model, operation, operation.SpanStart);
+
     /// <summary>What holds something until it is disposed is kept so that it is; a <c>switch</c> section takes no such declaration.</summary>
     private static bool IsUsing(ExpressionSyntax expression, SemanticModel model) =>
-        expression.Parent is { Parent: not SwitchSectionSyntax } && model.GetTypeInfo(expression).Type is { } type && type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable);
+        expression.Parent is { Parent: not SwitchSectionSyntax } && model.GetTypeInfo(expression).Type is { } type && ContractTable.Of(model.Compilation).Tasks.ResultOf(type).AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable);
 
     /// <summary>Where <c>_</c> is a variable, an assignment to it is no discard.</summary>
     private static bool CanDiscard(ExpressionSyntax expression, SemanticModel model) =>

@@ -49,6 +49,9 @@ public sealed class SpentTokenFix() : ChangingFix(SpentTokenAnalyzer.Id)
     }
 
     /// <summary>Whether what the earlier call returned is passed on behind the place as well: the exchange would spend it before.</summary>
-    private static bool IsHandedOn(string kept, SyntaxNode scope, SyntaxNode place) => scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+    private static bool IsHandedOn(string kept, SyntaxNode scope, SyntaxNode place) => !IsRenewed(kept, place) && scope.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
         name.SpanStart > place.Span.End && name.Identifier.ValueText == kept && name.Parent is not MemberAccessExpressionSyntax);
+
+    private static bool IsRenewed(string kept, SyntaxNode place) =>
+        place.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { Parent: ExpressionStatementSyntax, Left: IdentifierNameSyntax target } && target.Identifier.ValueText == kept;
 }

@@ -95,6 +95,7 @@ public sealed class DroppedTokenFixTests
             {
                 store.Write();
                 await store.WriteAsync();
+                store.CommitAsync();
                 store?.Commit();
                 store!.Reserve();
                 Action nested = () =>
@@ -118,7 +119,8 @@ public sealed class DroppedTokenFixTests
             {
                 var receipt2 = store.Write();
                 var receipt3 = await store.WriteAsync();
-                var ticket = store?.Commit();
+                var ticket = await store.CommitAsync();
+                var ticket2 = store?.Commit();
                 var token = store!.Reserve();
                 Action nested = () =>
                 {
@@ -180,6 +182,9 @@ public sealed class DroppedTokenFixTests
     [InlineData("void M(Store store) { store.Write(); }", "MW0004.Keep MW0004.Discard")]
     [InlineData("void M(Store store) => store.Write();", "MW0004.Discard")]
     [InlineData("void M(Store store) { if (store.Count() > 0) store.Write(); }", "MW0004.Discard")]
+    [InlineData("void M(Store store) { store.WriteAsync(); }", "MW0004.Discard")]
+    [InlineData("async Task M(Store store) { store.WriteAsync(); await Task.Yield(); }", "MW0004.Keep MW0004.Discard")]
+    [InlineData("async Task M(Store store) { lock (store) { store.WriteAsync(); } await Task.Yield(); }", "MW0004.Discard")]
     [InlineData("void M(Store store, int _) { store.Write(); }", "MW0004.Keep")]
     public async Task A_fix_is_offered_where_it_leaves_sound_code(string member, string keys) =>
         string.Join(' ', await CodeFix.Offered<DroppedTokenAnalyzer, DroppedTokenFix>(DroppedTokenTests.Library + "\nclass C { " + member + " }")).ShouldBe(keys);

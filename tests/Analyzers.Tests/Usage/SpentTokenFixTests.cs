@@ -48,6 +48,7 @@ public sealed class SpentTokenFixTests
     [InlineData("var r = store.Write(slot); store.Write(slot);", "MW0001.Exchange")]
     [InlineData("_ = store.Write(slot); store.Write(slot);", "")]
     [InlineData("var r = store.Write(slot); store.Write(slot); store.Flush(r);", "")]
+    [InlineData("var r = store.Write(slot); r = store.Write(slot); store.Flush(r);", "MW0001.Exchange")]
     [InlineData("var r = store.Write(slot); store.Write(slot); Console.WriteLine(r.GetHashCode());", "MW0001.Exchange")]
     [InlineData("{ var r = store.Write(slot); } store.Write(slot);", "")]
     [InlineData("while (true) { var r = store.Write(slot); }", "")]
