@@ -1,6 +1,10 @@
 namespace Mapwright;
 
 /// <summary>The shared mappings of one file in this process. None is kept alive by being known here.</summary>
+/// <remarks>
+/// Invariant: what is found here under the gate has its addresses and its state until the gate is left. A region that is collected cannot be found; one that
+/// is given back earlier is removed first.
+/// </remarks>
 internal sealed class InodeRegions
 {
     private readonly Lock _gate = new();
@@ -24,6 +28,15 @@ internal sealed class InodeRegions
         }
     }
 
+    /// <summary>Forgets a region that is about to give its addresses back; waits until it is not being cut off.</summary>
+    public void Remove(MappedRegion region)
+    {
+        lock (_gate)
+        {
+            _regions.RemoveAll(known => !known.TryGetTarget(out var other) || other == region);
+        }
+    }
+
     /// <summary>Lets go of the file in all mappings of which no lease is out.</summary>
     /// <returns>Whether none is.</returns>
     public bool TryCutOff()
@@ -38,8 +51,8 @@ internal sealed class InodeRegions
                     regions.Add(region);
                 }
             }
-        }
 
-        return regions.TrueForAll(static region => !region.IsLeased) && regions.TrueForAll(static region => region.TryCutOff());
+            return regions.TrueForAll(static region => !region.IsLeased) && regions.TrueForAll(static region => region.TryCutOff());
+        }
     }
 }

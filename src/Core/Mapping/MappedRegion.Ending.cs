@@ -58,7 +58,10 @@ internal sealed unsafe partial class MappedRegion
         }
     }
 
-    /// <summary>Lets the file go before anyone asked to, provided that no lease is out: whoever uses the region from now on finds that it faulted.</summary>
+    /// <summary>
+    /// Lets the file go before anyone asked to, provided that no lease is out: whoever uses the region from now on finds that it faulted. Called under the
+    /// gate of the regions of the inode: a region that is found there was not given back.
+    /// </summary>
     /// <returns>False: a lease is out.</returns>
     public bool TryCutOff()
     {
@@ -80,8 +83,12 @@ internal sealed unsafe partial class MappedRegion
         return true;
     }
 
-    /// <summary>Ends a region that was never handed out.</summary>
-    public void Discard() => Unmap();
+    /// <summary>Gives a region back that was never handed out.</summary>
+    public void Discard()
+    {
+        _known?.Remove(this);
+        Unmap();
+    }
 
     /// <summary>Replaces the pages by zeros. Where the platform cannot, the file stays mapped until the region is collected.</summary>
     public IoResult Retire()

@@ -23,6 +23,8 @@ namespace Mapwright;
 /// same word, every thread passes a barrier, the page becomes zeros. It stays so: a region that faulted never recovers.</item>
 /// <item>The pages are not replaced while a lease is out. Leases and the mark that no more are given share one word, and the
 /// first party that finds "ended, none out" replaces.</item>
+/// <item>A region that is given back before it is collected is known to nobody then: it was never handed out, or is not any more, and leaves the
+/// regions of its inode first. These are cut off under the gate that it leaves them by.</item>
 /// </list>
 /// </remarks>
 internal sealed unsafe partial class MappedRegion
@@ -31,6 +33,9 @@ internal sealed unsafe partial class MappedRegion
     private readonly string _path;
     private readonly RegionState* _state;
     private long _length;
+
+    /// <summary>Where others find the region, to let the file go; nowhere where it does not share its pages.</summary>
+    private InodeRegions? _known;
 
     private MappedRegion(OpenFile file, PlatformMapping? mapping, RegionState* state, long fileOffset, long length)
     {
@@ -83,7 +88,8 @@ internal sealed unsafe partial class MappedRegion
             var region = new MappedRegion(file, mapping, state, request.Offset, length);
             if (request.Kind != MappingKind.CopyOnWrite)
             {
-                file.Inode.Regions.Add(region);
+                region._known = file.Inode.Regions;
+                region._known.Add(region);
             }
 
             return region;

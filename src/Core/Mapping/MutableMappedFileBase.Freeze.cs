@@ -44,6 +44,7 @@ public abstract partial class MutableMappedFileBase
                 {
                     if (!IsCopyOnWrite)
                     {
+                        // First, so that whoever kept the old pages finds that they are replaced: see IsForStores.
                         Remap(MappingKind.ReadWrite, isExecutable: false, nameof(Unfreeze));
                     }
 
@@ -81,7 +82,7 @@ public abstract partial class MutableMappedFileBase
                     return;
                 }
 
-                // First, so that whoever meets the new pages finds that they cannot be written: see StoreRegion.
+                // First, so that whoever meets the new pages finds that they cannot be written: see IsForStores.
                 Volatile.Write(ref _isFrozen, true);
                 try
                 {
@@ -116,12 +117,30 @@ public abstract partial class MutableMappedFileBase
     }
 
     /// <summary>The current mapping, for whoever is about to write: a mapping that cannot be written is not handed out.</summary>
-    /// <remarks>The region first, then the flag, which is set before such a region can be seen.</remarks>
     private MappedRegion StoreRegion(string operation)
     {
-        var region = Region;
-        ThrowIfFrozen(operation);
+        MappedRegion region;
+        do
+        {
+            region = Region;
+        }
+        while (!IsForStores(region, operation));
         return region;
+    }
+
+    /// <summary>Whether a region that was the current one can be written; if not, it was replaced meanwhile, and the next one is to be asked about.</summary>
+    /// <remarks>
+    /// Invariant: a region whose pages cannot be written is the current one only while the flag is set: the flag is set before such a region can be
+    /// seen, and what is seen instead of it can be written before the flag falls. No region becomes the current one twice. So who reads the region, then
+    /// that the flag is not set, and then the same region, in this order, has one that can be written: were its pages not writable, the flag was read after
+    /// it fell, and the region had been replaced before. A region that can be written stays so when it is ended: its pages are replaced by zeros
+    /// that take stores.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The mapping is frozen.</exception>
+    private bool IsForStores(MappedRegion region, string operation)
+    {
+        ThrowIfFrozen(operation);
+        return region == Region;
     }
 
     /// <summary>A lease to write through, of a region that was just leased.</summary>

@@ -21,7 +21,9 @@ public abstract partial class MutableMappedFileBase
         where T : unmanaged
     {
         var region = Region;
-        if (!IsRefused && region.Holds(offset, sizeof(T)))
+
+        // The region first, then the flag, then the region again: see IsForStores.
+        if (!IsRefused && region == Region && region.Holds(offset, sizeof(T)))
         {
             Unsafe.WriteUnaligned(region.Address + offset, value);
 

@@ -8,8 +8,14 @@ public abstract partial class MutableMappedFileBase
     {
         get
         {
-            var memory = WholeMemory;
-            ThrowIfFrozen(nameof(Memory));
+            MappedRegion region;
+            Memory<byte> memory;
+            do
+            {
+                region = Region;
+                memory = WholeMemory;
+            }
+            while (!IsForStores(region, nameof(Memory)));
             return memory;
         }
     }
@@ -18,8 +24,14 @@ public abstract partial class MutableMappedFileBase
     [Borrows, RangeOf(nameof(offset), Length = nameof(length))]
     public new Memory<byte> AsMemory(long offset, int length)
     {
-        var memory = PartMemory(offset, length);
-        ThrowIfFrozen(nameof(AsMemory));
+        MappedRegion region;
+        Memory<byte> memory;
+        do
+        {
+            region = Region;
+            memory = PartMemory(offset, length);
+        }
+        while (!IsForStores(region, nameof(AsMemory)));
         return memory;
     }
 
@@ -28,8 +40,14 @@ public abstract partial class MutableMappedFileBase
     public new Span<T> Cast<T>(long offset, int count)
         where T : unmanaged
     {
-        var values = CastPart<T>(offset, count);
-        ThrowIfFrozen(nameof(Cast));
+        MappedRegion region;
+        Span<T> values;
+        do
+        {
+            region = Region;
+            values = CastPart<T>(offset, count);
+        }
+        while (!IsForStores(region, nameof(Cast)));
         return values;
     }
 

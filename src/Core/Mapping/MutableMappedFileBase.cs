@@ -30,8 +30,14 @@ public abstract partial class MutableMappedFileBase : MappedFileBase
     {
         get
         {
-            var span = Whole;
-            ThrowIfFrozen(nameof(Span));
+            MappedRegion region;
+            Span<byte> span;
+            do
+            {
+                region = Region;
+                span = Whole;
+            }
+            while (!IsForStores(region, nameof(Span)));
             return span;
         }
     }
@@ -40,8 +46,14 @@ public abstract partial class MutableMappedFileBase : MappedFileBase
     [Borrows, RangeOf(nameof(offset), Length = nameof(length))]
     public new Span<byte> Slice(long offset, int length)
     {
-        var span = Part(offset, length);
-        ThrowIfFrozen(nameof(Slice));
+        MappedRegion region;
+        Span<byte> span;
+        do
+        {
+            region = Region;
+            span = Part(offset, length);
+        }
+        while (!IsForStores(region, nameof(Slice)));
         return span;
     }
 

@@ -107,40 +107,61 @@ public sealed class FreezeTests : MappingTest
     {
         using var map = Files.OpenMutableMapped(Path);
         var slot = 0;
-        using var stop = new CancellationTokenSource();
-        var writers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
-            () =>
+        Action<CancellationToken> writer = stop =>
+        {
+            var offset = Interlocked.Increment(ref slot) * 1_000;
+            var kept = 0L;
+            for (var value = 1L; !stop.IsCancellationRequested; value++)
             {
-                var offset = Interlocked.Increment(ref slot) * 1_000;
-                var kept = 0L;
-                for (var value = 1L; !stop.IsCancellationRequested; value++)
+                try
                 {
-                    try
-                    {
-                        map.Write(offset, value);
-                        kept = value;
-                        map.Fill(offset + 8, 600, (byte)value);
-                    }
-                    catch (InvalidOperationException)
-                    {
-                        map.Read<long>(offset).ShouldBeInRange(kept, value);
-                    }
+                    map.Write(offset, value);
+                    kept = value;
+                    map.Fill(offset + 8, 600, (byte)value);
                 }
-            },
-            TaskCreationOptions.LongRunning)).ToArray();
-        try
-        {
-            for (var i = 0; i < 2_000 && !writers.Any(writer => writer.IsFaulted); i++)
-            {
-                map.Freeze();
-                map.Unfreeze();
+                catch (InvalidOperationException)
+                {
+                    map.Read<long>(offset).ShouldBeInRange(kept, value);
+                }
             }
-        }
-        finally
+        };
+        await FreezeAgainAndAgain(map, writer, writer);
+    }
+
+    /// <remarks>Pages that cannot be written end the process, and the run with it.</remarks>
+    [Fact]
+    public async Task Stores_that_race_with_unfreezing_never_meet_pages_that_cannot_be_written()
+    {
+        using var map = Files.OpenMutableMapped(Path);
+        Action<byte>[] stores =
+        [
+            value => map.Write(1_000, value),
+            value => map.WriteAt([value], 2_000),
+            value => map.Span[3_000] = value,
+            value => map.Memory.Span[4_000] = value,
+        ];
+        await FreezeAgainAndAgain(map, Array.ConvertAll(stores, store => (Action<CancellationToken>)(stop =>
         {
-            await stop.CancelAsync();
-            await Task.WhenAll(writers);
+            for (byte value = 0; !stop.IsCancellationRequested; value++)
+            {
+                try
+                {
+                    store(value);
+                }
+                catch (InvalidOperationException)
+                {
+                    // Frozen.
+                }
+            }
+        })));
+
+        foreach (var store in stores)
+        {
+            store(99);
         }
+
+        var stored = OnDisk;
+        new[] { stored[1_000], stored[2_000], stored[3_000], stored[4_000] }.ShouldAllBe(value => value == 99);
     }
 
     [Fact]
@@ -171,6 +192,26 @@ public sealed class FreezeTests : MappingTest
         fixed (byte* start = other.Span)
         {
             ((delegate* unmanaged<int>)start)().ShouldBe(42);
+        }
+    }
+
+    /// <summary>Freezes and unfreezes while others write, who end when they are told to.</summary>
+    private static async Task FreezeAgainAndAgain(MutableMappedFileBase map, params Action<CancellationToken>[] writers)
+    {
+        using var stop = new CancellationTokenSource();
+        var writing = Array.ConvertAll(writers, write => Task.Factory.StartNew(() => write(stop.Token), TaskCreationOptions.LongRunning));
+        try
+        {
+            for (var i = 0; i < 2_000 && !writing.Any(task => task.IsFaulted); i++)
+            {
+                map.Freeze();
+                map.Unfreeze();
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(writing);
         }
     }
 }

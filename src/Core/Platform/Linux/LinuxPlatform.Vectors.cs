@@ -57,17 +57,24 @@ internal sealed unsafe partial class LinuxPlatform
             var count = Math.Min(BuffersPerCall, buffers.Count - first);
             var pins = default(Pins);
             long wanted = 0;
-            for (var i = 0; i < count; i++)
+            IoResult result;
+            try
             {
-                var buffer = buffers[first + i];
-                pins[i] = buffer.Pin();
-                var length = Reachable(buffer.Length, offset + total + wanted);
-                vectors[i] = new IoVector((byte*)pins[i].Pointer, (nuint)length);
-                wanted += length;
+                for (var i = 0; i < count; i++)
+                {
+                    var buffer = buffers[first + i];
+                    var length = Reachable(buffer.Length, offset + total + wanted);
+                    vectors[i] = new IoVector(pins.Add(buffer), (nuint)length);
+                    wanted += length;
+                }
+
+                result = Read((LinuxFile)file, vectors, count, offset + total, options);
+            }
+            finally
+            {
+                pins.Release();
             }
 
-            var result = Read((LinuxFile)file, vectors, count, offset + total, options);
-            pins.Release(count);
             total += result.Value;
             if (result.IsFailure)
             {
@@ -96,15 +103,22 @@ internal sealed unsafe partial class LinuxPlatform
         {
             var count = Math.Min(BuffersPerCall, buffers.Count - first);
             var pins = default(Pins);
-            for (var i = 0; i < count; i++)
+            IoResult result;
+            try
             {
-                var buffer = buffers[first + i];
-                pins[i] = buffer.Pin();
-                vectors[i] = new IoVector((byte*)pins[i].Pointer, (nuint)buffer.Length);
+                for (var i = 0; i < count; i++)
+                {
+                    var buffer = buffers[first + i];
+                    vectors[i] = new IoVector(pins.Add(buffer), (nuint)buffer.Length);
+                }
+
+                result = Write((LinuxFile)file, vectors, count, offset + total, options);
+            }
+            finally
+            {
+                pins.Release();
             }
 
-            var result = Write((LinuxFile)file, vectors, count, offset + total, options);
-            pins.Release(count);
             total += result.Value;
             if (result.IsFailure)
             {
@@ -203,18 +217,33 @@ internal sealed unsafe partial class LinuxPlatform
         return count == 0;
     }
 
-    /// <summary>The pinned buffers of one call.</summary>
-    [InlineArray(BuffersPerCall)]
+    /// <summary>The pinned buffers of one call. One that cannot be pinned, because it shows a mapping that has ended, throws: the others are released then too.</summary>
     private struct Pins
     {
-        private MemoryHandle _first;
+        private Handles _handles;
+        private int _count;
 
-        public void Release(int count)
+        /// <summary>Pins one more.</summary>
+        /// <returns>Where it is.</returns>
+        public byte* Add(ReadOnlyMemory<byte> buffer)
         {
-            for (var i = 0; i < count; i++)
+            var handle = buffer.Pin();
+            _handles[_count++] = handle;
+            return (byte*)handle.Pointer;
+        }
+
+        public void Release()
+        {
+            for (var i = 0; i < _count; i++)
             {
-                this[i].Dispose();
+                _handles[i].Dispose();
             }
+        }
+
+        [InlineArray(BuffersPerCall)]
+        private struct Handles
+        {
+            private MemoryHandle _first;
         }
     }
 }
