@@ -12,10 +12,6 @@ public sealed class VectorPinTests : IDisposable
     public void A_read_of_which_a_buffer_has_ended_holds_none_of_them() => HoldsNone((file, good, ended) => file.ReadAt([good, ended], 0));
 
     [Fact]
-    public void A_write_of_which_a_buffer_has_ended_holds_none_of_them() =>
-        HoldsNone((file, good, ended) => file.WriteAt((ReadOnlyMemory<byte>[])[good, ended], 0));
-
-    [Fact]
     public void A_transfer_of_more_buffers_than_one_call_takes_holds_none_of_them() =>
         HoldsNone((file, good, ended) => file.ReadAt([.. Enumerable.Repeat(good, 100), ended, good], 0));
 

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
 namespace Mapwright.Core.Tests.Platform;
 
 public sealed class VectorTests : PlatformTest
@@ -64,5 +67,44 @@ public sealed class VectorTests : PlatformTest
         Platform.GetMetadata(file, out var metadata).ShouldSucceed();
         result.Value.ShouldBe(metadata.Length);
         result.Value.ShouldBeInRange(4096, 64 * 1024);
+    }
+
+    [Fact]
+    public void A_buffer_that_cannot_be_pinned_leaves_no_other_pinned()
+    {
+        var file = Create("pinned", new byte[100]);
+        var good = new CountedMemory(canPin: true);
+        var bad = new CountedMemory(canPin: false);
+
+        Should.Throw<ObjectDisposedException>(() => Platform.WriteAt(file, [good.Memory, bad.Memory], 0, TransferOptions.None));
+        Should.Throw<ObjectDisposedException>(() => Platform.ReadAt(file, [good.Memory, bad.Memory], 0, TransferOptions.None));
+
+        good.Pins.ShouldBe(0);
+        Platform.WriteAt(file, [good.Memory, good.Memory], 0, TransferOptions.None).ShouldSucceed().ShouldBe(20);
+        good.Pins.ShouldBe(0);
+    }
+
+    /// <summary>Memory that counts its pins, or shows what has ended.</summary>
+    private sealed class CountedMemory(bool canPin) : MemoryManager<byte>
+    {
+        private readonly byte[] _bytes = GC.AllocateArray<byte>(10, pinned: true);
+
+        public int Pins { get; private set; }
+
+        public override Span<byte> GetSpan() => canPin ? _bytes : throw new ObjectDisposedException(nameof(CountedMemory));
+
+        public override unsafe MemoryHandle Pin(int elementIndex = 0)
+        {
+            GetSpan();
+            Pins++;
+            return new MemoryHandle((byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_bytes, elementIndex), pinnable: this);
+        }
+
+        public override void Unpin() => Pins--;
+
+        protected override void Dispose(bool disposing)
+        {
+            // The collector owns the bytes.
+        }
     }
 }
