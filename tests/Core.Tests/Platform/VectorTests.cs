@@ -76,11 +76,11 @@ public sealed class VectorTests : PlatformTest
         var good = new CountedMemory(canPin: true);
         var bad = new CountedMemory(canPin: false);
 
-        Should.Throw<ObjectDisposedException>(() => Platform.WriteAt(file, [good.Memory, bad.Memory], 0, TransferOptions.None));
-        Should.Throw<ObjectDisposedException>(() => Platform.ReadAt(file, [good.Memory, bad.Memory], 0, TransferOptions.None));
+        Should.Throw<ObjectDisposedException>(() => Platform.WriteAt(file, [good.Bytes, bad.Bytes], 0, TransferOptions.None));
+        Should.Throw<ObjectDisposedException>(() => Platform.ReadAt(file, [good.Bytes, bad.Bytes], 0, TransferOptions.None));
 
         good.Pins.ShouldBe(0);
-        Platform.WriteAt(file, [good.Memory, good.Memory], 0, TransferOptions.None).ShouldSucceed().ShouldBe(20);
+        Platform.WriteAt(file, [good.Bytes, good.Bytes], 0, TransferOptions.None).ShouldSucceed().ShouldBe(20);
         good.Pins.ShouldBe(0);
     }
 
@@ -90,6 +90,8 @@ public sealed class VectorTests : PlatformTest
         private readonly byte[] _bytes = GC.AllocateArray<byte>(10, pinned: true);
 
         public int Pins { get; private set; }
+
+        public Memory<byte> Bytes => CreateMemory(10);
 
         public override Span<byte> GetSpan() => canPin ? _bytes : throw new ObjectDisposedException(nameof(CountedMemory));
 
