@@ -91,10 +91,24 @@ internal sealed record Mutation(string Name, string[] Rules, Func<StatementSynta
     private static ILocalSymbol? Owner(IdentifierNameSyntax used, SemanticModel model) =>
         used.Parent is not (AssignmentExpressionSyntax or MemberAccessExpressionSyntax { Name.Identifier.Text: "Length" or "IsEmpty" })
         && model.GetSymbolInfo(used).Symbol is ILocalSymbol { Type.Name: "Span" or "ReadOnlySpan" or "Memory" or "ReadOnlyMemory" } view
-        && view.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } origin }
-            ? origin.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Select(access => model.GetSymbolInfo(access.Expression).Symbol).OfType<ILocalSymbol>()
-                .FirstOrDefault(local => local.Type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable))
+        && view.DeclaringSyntaxReferences[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } origin } && OwnerIn(origin, model) is { } owner
+        && used.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name).Symbol, view)).All(name => StaysOf(name, owner, model))
+            ? owner
             : null;
+
+    private static ILocalSymbol? OwnerIn(ExpressionSyntax origin, SemanticModel model) =>
+        origin.DescendantNodesAndSelf().OfType<MemberAccessExpressionSyntax>().Select(access => model.GetSymbolInfo(access.Expression).Symbol).OfType<ILocalSymbol>()
+            .FirstOrDefault(local => local.Type.AllInterfaces.Any(i => i.SpecialType == SpecialType.System_IDisposable));
+
+    /// <summary>Whether what is assigned to a variable, where it is, is again of the object.</summary>
+    private static bool StaysOf(IdentifierNameSyntax name, ILocalSymbol owner, SemanticModel model) => name.Parent switch
+    {
+        AssignmentExpressionSyntax assignment when assignment.Left == name => SymbolEqualityComparer.Default.Equals(OwnerIn(assignment.Right, model), owner),
+        ArgumentSyntax { Parent: TupleExpressionSyntax } => false,
+        ArgumentSyntax argument => argument.RefKindKeyword.IsKind(SyntaxKind.None),
+        _ => true,
+    };
 
     /// <summary>Whether the statement uses what was taken from the object before: a variable that is a span or memory of it.</summary>
     private static bool Mentions(StatementSyntax statement, ExpressionSyntax owner, SemanticModel model) =>

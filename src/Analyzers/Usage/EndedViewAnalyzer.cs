@@ -31,7 +31,8 @@ public sealed class EndedViewAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnRead(FlowStep step, FlowValue value, IOperation reference)
         {
-            if (value.Single is { Origin: { } origin } view && IsView(view) && step.Gravity(value, Ended, step.Get(view, Unsure) != Truth.No) is { } gravity
+            // Of several views that it may be, all have ended or nothing is said.
+            if ((value.IsUnknown ? null : value.Objects.FirstOrDefault()) is { Origin: { } origin } view && value.Objects.All(IsView) && step.Gravity(value, Ended, step.Get(view, Unsure) != Truth.No) is { } gravity
                 && step.Where(view, Ended) is { } end && !IsHarmless(reference))
             {
                 step.Report(Diagnostic.Create(
@@ -48,8 +49,11 @@ public sealed class EndedViewAnalyzer() : FlowAnalyzer(s_rule)
                     gravity == DiagnosticSeverity.Warning ? "" : "may have "));
 
                 // One report is enough for all that follows.
-                step.Set(view, Ended, Truth.Maybe, end);
-                step.Set(view, Unsure, Truth.Yes, end);
+                foreach (var one in value.Objects)
+                {
+                    step.Set(one, Ended, Truth.Maybe, end);
+                    step.Set(one, Unsure, Truth.Yes, end);
+                }
             }
         }
 

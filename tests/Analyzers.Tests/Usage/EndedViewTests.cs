@@ -58,6 +58,7 @@ public sealed class EndedViewTests
     [InlineData("var lease = map.Lease(); var s = lease.Span; lease.Dispose(); {|MW0005:s|}.Clear();")]
     [InlineData("var d = new DerivedMap(); var s = d.Slice(0, 4); d.Dispose(); {|MW0005:s|}.Clear();")]
     [InlineData("var s = _field.Slice(0, 4); _field.Dispose(); {|MW0005:s|}.Clear();")]
+    [InlineData("var m = map.GetHashCode() > 0 ? map.Memory : map.Memory.Slice(1); map.Dispose(); Use({|MW0005:m|}); Use(m);")]
     public Task Used_after_it_ended(string body) => InMethod(body);
 
     [Theory]
@@ -80,6 +81,7 @@ public sealed class EndedViewTests
     [InlineData("using var own = Map.Open(\"a\"); using var s = own.AsStream(); s.ReadByte();")]
     [InlineData("foreach (var x in new[] { 1 }) { using var own = Map.Open(\"a\"); var s = own.Slice(0, x); s.Clear(); }")]
     [InlineData("var s = map.Slice(0, 4); map = Map.Open(\"b\"); map.Dispose(); s.Clear();")]
+    [InlineData("var own = Map.Open(\"a\"); var m = map.GetHashCode() > 0 ? map.Memory : own.Memory; own.Dispose(); Use(m);")]
     public Task Used_while_it_lasts_or_not_known(string body) => InMethod(body);
 
     [Fact]
