@@ -42,6 +42,7 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
         private readonly OpenedPaths _paths = new();
         private readonly Dictionary<IOperation, FlowObject> _renames = [];
         private readonly Dictionary<FlowObject, IOperation> _flushes = [];
+        private FlowObject? _names;
         private bool _opens;
         private bool _moves;
 
@@ -75,10 +76,11 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
             if (call.Contract.CleansNames)
             {
                 DecideNames(step, Named, call.Operation);
+                step.Set(_names ??= new FlowObject(origin: null, call.Method, type: null, canBeAbsent: false), Named, Truth.Yes, call.Operation);
             }
 
             OpenedPaths.Ask(call);
-            if (step.IsOthers(call) && !(Disposal.IsDispose(call.Method) && call.Receiver.Objects.Any(_records.ContainsKey)))
+            if (RunsOthers(step, call))
             {
                 // It may flush what it can reach: a directory, and a file whose path it knows as this code does.
                 DecideNames(step, Unsure, call.Operation);
@@ -97,7 +99,8 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
 
         public override void OnUnfinished(FlowStep step, FlowState before, IOperation operation)
         {
-            foreach (var record in step.DecidedSince(before, Cleaned))
+            // The names that it flushes may be those of a later rename.
+            foreach (var record in step.DecidedSince(before, Cleaned).Concat(step.DecidedSince(before, Named)))
             {
                 step.Set(record, Unsure, Truth.Yes, operation);
             }
@@ -215,8 +218,17 @@ public sealed class UnflushedRenameAnalyzer() : FlowAnalyzer(s_rule)
 
                 _flushes[rename] = asked;
                 step.State.Begin(rename);
+                if (_names is not null && step.Get(_names, Unsure) != Truth.No)
+                {
+                    step.Set(rename, Unsure, Truth.Yes, call.Operation);
+                }
             }
         }
+
+        /// <summary>Whether a call runs code that is not seen: itself, or a method or a delegate that the platform is given.</summary>
+        private bool RunsOthers(FlowStep step, FlowCall call) => step.IsOthers(call)
+            ? !(Disposal.IsDispose(call.Method) && call.Receiver.Objects.Any(_records.ContainsKey))
+            : !call.Contract.IsStated && call.Arguments.Any(a => a.Parameter?.Type.TypeKind == TypeKind.Delegate && a.Values.All(v => v.Value.Single?.Closure is null));
 
         private static void Report(FlowStep step, IOperation rename, bool isCertain, string name, string what, IEnumerable<Location> places) => step.Report(Diagnostic.Create(
             s_rule,

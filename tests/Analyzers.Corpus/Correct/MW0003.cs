@@ -341,3 +341,40 @@ class ByTheFileSystem
         await flush;
     }
 }
+
+class Registered
+{
+    async Task AfterAPause(string path, byte[] bytes, PeriodicTimer timer, CancellationToken cancel)
+    {
+        await using var file = await StorageFile.OpenWriteAsync(path, cancellationToken: cancel); // right: flushed by the loop beside
+        var flushing = FlushRegularlyAsync();
+        await file.WriteAtAsync(bytes, 0, cancel);
+        await flushing;
+
+        async Task FlushRegularlyAsync()
+        {
+            while (await timer.WaitForNextTickAsync(cancel))
+            {
+                await file.FlushDataAsync(cancel);
+            }
+        }
+    }
+
+    void InAWrapper(string path, byte[] bytes)
+    {
+        var writer = new Writer(StorageFile.OpenWrite(path)); // right: the wrapper flushes
+        writer.File.WriteAt(bytes, 0);
+        writer.Dispose();
+    }
+
+    private sealed class Writer(StorageFile file) : IDisposable
+    {
+        public StorageFile File => file;
+
+        public void Dispose()
+        {
+            file.FlushAll();
+            file.Dispose();
+        }
+    }
+}

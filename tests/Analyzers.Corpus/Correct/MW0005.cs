@@ -412,3 +412,86 @@ class AssignedOtherwise
         }
     }
 }
+
+class Wrapped
+{
+    private sealed class Owner(MappedFile map) : IDisposable
+    {
+        public ReadOnlyMemory<byte> Rent() => map.Memory.ToArray();
+
+        public void Dispose() => map.Dispose();
+    }
+
+    void OfAWrapper(string path)
+    {
+        var owner = new Owner(MappedFile.Open(path));
+        var memory = owner.Rent();
+        owner.Dispose();
+        Console.WriteLine(memory.Span[0]); // right: the wrapper gives a copy
+    }
+
+    string Text(string path)
+    {
+        var map = MappedFile.Open(path);
+        var text = System.Text.Encoding.UTF8.GetString(map.Span).AsSpan();
+        map.Dispose();
+        return text.Trim().ToString(); // right: of a string that was made of the view
+    }
+
+    int Hashed(string path, Span<byte> hash)
+    {
+        var map = MappedFile.Open(path);
+        System.Security.Cryptography.SHA256.HashData(map.Span, hash);
+        map.Dispose();
+        return hash[0]; // right: of the parameter
+    }
+
+    int Filled(string path, byte[] buffer)
+    {
+        var map = MappedFile.Open(path);
+        var span = buffer.AsSpan();
+        map.Span.CopyTo(span);
+        map.Dispose();
+        return span[0]; // right: of the buffer
+    }
+
+    async Task PutAway(string path, System.Threading.Channels.Channel<int> done)
+    {
+        var map = await MappedFile.OpenAsync(path);
+        var memory = map.Memory;
+        var closing = Task.WhenAll(CloseAsync());
+        await done.Writer.WriteAsync(memory.Span[0]); // right: closed by what is awaited below
+        await closing;
+
+        async Task CloseAsync()
+        {
+            await done.Reader.ReadAsync();
+            map.Dispose();
+        }
+    }
+
+    async Task OnATimer(string path, TimeSpan delay)
+    {
+        var map = await MappedFile.OpenAsync(path);
+        var memory = map.Memory;
+        using var timer = new Timer(_ => map.Dispose(), null, delay, Timeout.InfiniteTimeSpan);
+        Console.WriteLine(memory.Span[0]); // right: the timer comes later
+    }
+
+    async Task Continued(string path, Task<int> number)
+    {
+        var map = await MappedFile.OpenAsync(path);
+        var memory = map.Memory;
+        var closing = number.ContinueWith(_ => map.Dispose());
+        Console.WriteLine(memory.Span[0]); // right: the continuation comes later
+        await closing;
+    }
+
+    async Task OnCancel(string path, CancellationToken cancel)
+    {
+        var map = await MappedFile.OpenAsync(path);
+        var memory = map.Memory;
+        using var registered = cancel.Register(() => map.Dispose());
+        Console.WriteLine(memory.Span[0]); // right: only when it is cancelled
+    }
+}

@@ -227,3 +227,18 @@ class UnderARefStruct(StorageFile file)
         await file.FlushAllAsync();
     }
 }
+
+class OnTheStack(StorageFile file)
+{
+    async Task<int> AnEnumerator(string text, byte[] buffer)
+    {
+        var sum = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            sum += file.ReadAt(buffer, line.Length); // right: nothing can be awaited here
+        }
+
+        await Task.Yield();
+        return sum;
+    }
+}

@@ -232,3 +232,66 @@ class ByTheFileSystem
         await files.FlushParentAsync(path);
     }
 }
+
+class Later
+{
+    async Task DirectoryBeside(FileSystemBase files, string temporary, string path, byte[] bytes, TaskCompletionSource renamed)
+    {
+        await using (var file = await files.CreateNewAsync(temporary))
+        {
+            await file.WriteAtAsync(bytes, 0);
+            await file.FlushAllAsync();
+        }
+
+        var flushing = FlushAsync();
+        await files.RenameAsync(temporary, path); // right: the function waits until it is renamed
+        renamed.SetResult();
+        await flushing;
+
+        async Task FlushAsync()
+        {
+            await renamed.Task;
+            await files.FlushParentAsync(path);
+        }
+    }
+
+    async Task DirectoryOfATask(FileSystemBase files, string temporary, string path, byte[] bytes)
+    {
+        await using (var file = await files.CreateNewAsync(temporary))
+        {
+            await file.WriteAtAsync(bytes, 0);
+            await file.FlushAllAsync();
+        }
+
+        await files.RenameAsync(temporary, path); // right: the directory is flushed by a task
+        await Task.Run(() => files.FlushParent(path));
+    }
+
+    void ByAMethodGroup(FileSystemBase files, string temporary, string path, byte[] bytes)
+    {
+        using (var file = files.CreateNew(temporary))
+        {
+            file.WriteAt(bytes, 0);
+            file.FlushAll();
+        }
+
+        files.Rename(temporary, path); // right: the method may flush the directory
+        new List<string> { path }.ForEach(SyncDirectory);
+    }
+
+    private static void SyncDirectory(string path) => FileSystem.Default.FlushParent(path);
+
+    void ByAnEvent(FileSystemBase files, string temporary, string path, byte[] bytes)
+    {
+        using (var file = files.CreateNew(temporary))
+        {
+            file.WriteAt(bytes, 0);
+            file.FlushAll();
+        }
+
+        files.Rename(temporary, path); // right: whoever listens may flush the directory
+        Renamed?.Invoke(this, EventArgs.Empty);
+    }
+
+    public event EventHandler? Renamed;
+}
