@@ -258,3 +258,20 @@ class Signalled
         file.WriteAt(page, 0); // right: the signal comes when it is done
     }
 }
+
+class DurableInOrder
+{
+    async Task OneAfterTheOther(StorageFile file, byte[] page)
+    {
+        await file.WriteDurableAtAsync(page, 0);
+        await file.WriteDurableAtAsync(page, 0); // right: one after the other
+    }
+
+    async Task FlushedBeside(StorageFile file, byte[] page)
+    {
+        var write = file.WriteAtAsync(page, 0);
+        var flush = file.FlushRangeAsync(0, 4096); // right: a flush writes nothing of its own
+        await write;
+        await flush;
+    }
+}

@@ -282,3 +282,33 @@ class InALocalObject
         return offsets.Select(offset => new { Bytes = memory[offset..] }).Sum(part => part.Bytes.Span[0]); // right: objects that end with the method
     }
 }
+
+class Rendered
+{
+    ReadOnlyMemory<byte> Rented(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var bytes = new Memory<byte>(new byte[16]);
+        map.Memory[..16].CopyTo(bytes);
+        return bytes; // right: bytes of its own
+    }
+
+    ReadOnlySpan<char> Text(string path)
+    {
+        using var map = MappedFile.Open(path);
+        return System.Text.Encoding.UTF8.GetString(map.Span).AsSpan().Trim(); // right: of a string
+    }
+
+    ReadOnlyMemory<byte> Chosen(string path, ReadOnlyMemory<byte> none)
+    {
+        using var map = MappedFile.Open(path);
+        return map.Length > 0 ? map.Memory.ToArray() : none; // right: a copy, or the parameter
+    }
+
+    Func<byte> First(string path)
+    {
+        using var map = MappedFile.Open(path);
+        var first = map.Span[0];
+        return () => first; // right: a value
+    }
+}

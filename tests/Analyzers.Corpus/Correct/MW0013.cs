@@ -269,3 +269,35 @@ class Thawed
         void Thaw() => _map.Unfreeze();
     }
 }
+
+class OpenedAnew
+{
+    void ByACall(string path, byte[] bytes)
+    {
+        var file = StorageFile.OpenRead(path);
+        Console.WriteLine(file.Length);
+        file.Dispose();
+        file = StorageFile.OpenWrite(path);
+        file.WriteDurableAt(bytes, 0); // right: another file in the variable
+        file.Dispose();
+    }
+
+    void ByAChoice(string path, byte[] bytes, bool write)
+    {
+        var file = write ? StorageFile.OpenWrite(path) : StorageFile.OpenRead(path);
+        if (write)
+        {
+            file.WriteDurableAt(bytes, 0); // right: opened for writing where it is written
+        }
+
+        file.Dispose();
+    }
+
+    void FlushedForReading(string path)
+    {
+        using var map = MutableMappedFile.Open(path);
+        map.Freeze();
+        map.FlushRange(0, 4096); // right: a flush is no write
+        map.StartFlush(0, 4096);
+    }
+}

@@ -195,3 +195,14 @@ class NotWaitedFor
         Task.WaitAll(pending);
     }
 }
+
+class Durable
+{
+    async Task Beside(StorageFile file, byte[] page)
+    {
+        var first = file.WriteDurableAtAsync(page, 0);
+        var second = file.WriteDurableAtAsync(page, 0); // MW0002
+        await first;
+        await second;
+    }
+}

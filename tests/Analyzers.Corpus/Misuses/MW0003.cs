@@ -299,3 +299,20 @@ class Renamed
         file.WriteAt(bytes, bytes.Length); // MW0003
     }
 }
+
+class AwaitedTask
+{
+    async Task FlushedTooEarly(string path, byte[] bytes)
+    {
+        await using var file = await StorageFile.OpenWriteAsync(path);
+        await Task.Run(() => file.FlushAll());
+        await file.WriteAtAsync(bytes, 0); // MW0003
+    }
+
+    void EachTooEarly(FileSystemBase files, string[] paths, string path, byte[] bytes)
+    {
+        files.FlushEach(paths);
+        using var file = files.OpenWrite(path);
+        file.WriteAt(bytes, 0); // MW0003
+    }
+}

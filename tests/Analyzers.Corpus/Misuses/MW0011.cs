@@ -258,3 +258,30 @@ class DirectoryNotFlushed
         files.Rename(temporary, path, replace: true); // out of reach: it was written by another library
     }
 }
+
+class WithOtherCalls
+{
+    void DirectoryOfAnotherFile(FileSystemBase files, string temporary, string path, byte[] bytes)
+    {
+        files.FlushParent(path);
+        using (var file = files.CreateNew(temporary))
+        {
+            file.WriteAt(bytes, 0);
+            file.FlushAll();
+        }
+
+        files.Rename(temporary, path); // MW0011
+        Console.WriteLine(path);
+    }
+
+    void FlushedEachTooLate(FileSystemBase files, string temporary, string path, byte[] bytes)
+    {
+        using (var file = files.CreateNew(temporary))
+        {
+            file.WriteAt(bytes, 0);
+        }
+
+        files.Rename(temporary, path); // MW0011
+        files.FlushEach([path]);
+    }
+}
