@@ -94,7 +94,7 @@ internal sealed class ContractTable
             }
         }
 
-        contract.Writes = contract.Dirties || (contract.Cleans && contract.Range is { Length: >= 0 and var length } && method.Parameters[length].Type is not { SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 });
+        contract.Writes = contract.Dirties || (contract.Cleans && contract.Range is { Length: >= 0 and var buffer } && method.Parameters[buffer].Type.SpecialType == SpecialType.None);
         contract.Consumes = ImmutableArray.CreateRange(method.Parameters, Consumed);
         contract.OfInstance = ImmutableArray.CreateRange(method.Parameters, p => p.GetAttributes().Any(a => IsContract(a) && a.AttributeClass!.Name == "IssuedByAttribute"));
         contract.Marked = ImmutableArray.CreateRange(method.Parameters, p => p.GetAttributes().Any(IsContract));
