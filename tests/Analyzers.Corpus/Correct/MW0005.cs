@@ -298,15 +298,6 @@ class Assigned
         span[0] = 2;
         map.Flush();
     }
-
-    void TakenAnewOrNot(string path, Func<Memory<byte>?> find)
-    {
-        var map = MutableMappedFile.Open(path);
-        var memory = map.Memory;
-        map.Close();
-        memory = find() ?? new byte[16]; // right: assigned, not read
-        memory.Span[0] = 1;
-    }
 }
 
 class Later
@@ -380,18 +371,6 @@ class AssignedOtherwise
         map.Flush();
     }
 
-    void ByOut(string path)
-    {
-        using var map = MutableMappedFile.Open(path);
-        var memory = map.Memory;
-        map.SetLength(1 << 20);
-        Find(out memory); // right: assigned, not read
-        memory.Span[0] = 1;
-        map.Flush();
-    }
-
-    private static void Find(out Memory<byte> memory) => memory = new byte[16];
-
     int DisposedByAnIterator(string path)
     {
         var map = MappedFile.Open(path);
@@ -413,31 +392,8 @@ class AssignedOtherwise
     }
 }
 
-class Wrapped
+class OfOtherBytes
 {
-    private sealed class Owner(MappedFile map) : IDisposable
-    {
-        public ReadOnlyMemory<byte> Rent() => map.Memory.ToArray();
-
-        public void Dispose() => map.Dispose();
-    }
-
-    void OfAWrapper(string path)
-    {
-        var owner = new Owner(MappedFile.Open(path));
-        var memory = owner.Rent();
-        owner.Dispose();
-        Console.WriteLine(memory.Span[0]); // right: the wrapper gives a copy
-    }
-
-    string Text(string path)
-    {
-        var map = MappedFile.Open(path);
-        var text = System.Text.Encoding.UTF8.GetString(map.Span).AsSpan();
-        map.Dispose();
-        return text.Trim().ToString(); // right: of a string that was made of the view
-    }
-
     int Hashed(string path, Span<byte> hash)
     {
         var map = MappedFile.Open(path);
