@@ -24,7 +24,9 @@ public abstract partial class JournalBase
 
         public IWorkItem? Next { get; set; }
 
-        private bool HasWork => journal._failure is null && (journal._room.HasCommits || journal._room.HasAppends || journal.IsHalfFull);
+        private bool HasWork => Volatile.Read(ref journal._failure) is null
+            ? journal._room.HasCommits || journal._room.HasAppends || journal.IsHalfFull
+            : !journal._room.IsShut;
 
         /// <summary>Sees to it that the work is done. The caller is inside the journal.</summary>
         /// <param name="isBlocking">Whether the caller would wait on its own thread: then it does the first group itself.</param>
@@ -52,6 +54,13 @@ public abstract partial class JournalBase
             // Disposed meanwhile: what was appended is written by the close, and nobody is left waiting.
             Interlocked.Exchange(ref _isActive, false);
             Refuse(new ObjectDisposedException(journal.GetType().FullName));
+        }
+
+        /// <summary>Writing failed beside the leader: those who wait are told by it, or by this party in its place. The caller is inside the journal.</summary>
+        public void Break(Exception cause)
+        {
+            Interlocked.CompareExchange(ref journal._failure, cause, null);
+            Wake(isBlocking: true);
         }
 
         /// <summary>Has the next step done: called too by the last one to leave the old epoch.</summary>
@@ -140,7 +149,8 @@ public abstract partial class JournalBase
                 isHere = isMore && TrySchedule();
                 while (ended.TryTake(out var waiter))
                 {
-                    waiter.End(journal.ContinuesInline || (isOnScheduler && !isHere && journal.Scheduler.TryContinueHere()));
+                    // Not where this thread has the next group to run: who blocks for that would wait for itself.
+                    waiter.End(!isHere && (journal.ContinuesInline || (isOnScheduler && journal.Scheduler.TryContinueHere())));
                 }
             }
             while (isHere);
@@ -152,6 +162,13 @@ public abstract partial class JournalBase
         {
             try
             {
+                if (Volatile.Read(ref journal._failure) is { } failure)
+                {
+                    _isFlipped = false;
+                    journal.Poison(failure, ref ended);
+                    return HasWork || !TryLeave();
+                }
+
                 if (!_isFlipped)
                 {
                     journal.Gather();

@@ -71,12 +71,7 @@ public abstract partial class JournalBase
             }
             catch (Exception exception)
             {
-                var ended = default(WaiterChain);
-                journal.Poison(exception, ref ended);
-                while (ended.TryTake(out var waiter))
-                {
-                    waiter.End(here: false);
-                }
+                journal._pump.Break(exception);
             }
 
             journal.Exit();

@@ -47,17 +47,16 @@ public abstract partial class JournalBase
         if (_flushes)
         {
             var start = Stopwatch.GetTimestamp();
-            Flush(operation, _options.Durability);
+            Flush(operation, _options.Durability, target);
             _flushTime = Stopwatch.GetElapsedTime(start);
         }
 
         Volatile.Write(ref _durable, target);
     }
 
-    /// <summary>Flushes what is in the file; then frames and header slots may say so.</summary>
-    private void Flush(string operation, Durability durability)
+    /// <summary>Flushes what is in the file; then frames and header slots may say so of what is below a position, where a frame ends.</summary>
+    private void Flush(string operation, Durability durability, long target)
     {
-        var target = Volatile.Read(ref _written);
         _log.Flush(operation, durability);
         Volatile.Write(ref _claimed, target);
     }
@@ -81,9 +80,9 @@ public abstract partial class JournalBase
         var epoch = _gate.Enter();
         try
         {
-            // Without room for it the group is written and not published, and the next one has room.
             if (!_buffer.TryReservePadding(JournalLayout.Block, FrameHeader.Size, out var lsn, out var length))
             {
+                _isPadding = false;
                 return end;
             }
 
@@ -154,7 +153,7 @@ public abstract partial class JournalBase
                 continue;
             }
 
-            var isServed = length > _buffer.Size ? TryWriteBeyond(waiter, length, ref ended) : TryFill(waiter, ref ended);
+            var isServed = length > _buffer.Room ? TryWriteBeyond(waiter, length, ref ended) : TryFill(waiter, ref ended);
             if (!isServed)
             {
                 return;
@@ -266,7 +265,7 @@ public abstract partial class JournalBase
     {
         lock (_segmentGate)
         {
-            while (_ready - _buffer.Reserved < length)
+            while (_ready - _buffer.Reserved < length + _buffer.Headroom)
             {
                 _log.AddSegment(_log.Layout.NumberOf(_ready), _rules.Generation, nameof(Append));
                 Volatile.Write(ref _ready, _ready + _log.Layout.Capacity);

@@ -43,7 +43,7 @@ public abstract partial class JournalBase
                 if (Volatile.Read(ref _claimed) < durable)
                 {
                     // A slot says nothing that is not so, also for a journal that commits without flushing.
-                    Flush(nameof(TrimHead), Durability.Data);
+                    Flush(nameof(TrimHead), Durability.Data, durable);
                 }
 
                 File.ThrowIfPoisoned(nameof(TrimHead));
@@ -96,7 +96,7 @@ public abstract partial class JournalBase
         {
             if (Volatile.Read(ref _claimed) < DurableLsn)
             {
-                Flush(nameof(Dispose), Durability.Data);
+                Flush(nameof(Dispose), Durability.Data, DurableLsn);
             }
 
             WriteSlot(_slot with { DurableLsn = DurableLsn, IsClosed = true }, nameof(Dispose));

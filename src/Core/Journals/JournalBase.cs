@@ -45,7 +45,7 @@ public abstract partial class JournalBase : FileBackedObject
         _first = state.Slot.FirstLsn;
         _durable = _claimed = _written = _prewritten = state.Recovery.EndLsn;
         _ready = _log.Segments.EndFrom(_log.Layout.NumberOf(_durable), _log.Layout);
-        _buffer = new LogBuffer(_options.BufferSize, _durable);
+        _buffer = new LogBuffer(_options.BufferSize, _durable, headroom: _options.PadCommits ? JournalLayout.Block + FrameHeader.Size : 0);
         _pump = new Pump(this);
         _gate = new EpochGate(_pump.Schedule);
         AllowReserving();

@@ -139,9 +139,7 @@ internal sealed class JournalFile
                 File.Check(Platform.SetLength(File.Handle, end), operation, end);
             }
 
-            Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
-            new SegmentHeader(_journalId, number, generation).WriteTo(bytes);
-            File.Check(Platform.WriteAt(File.Handle, bytes, Layout.OffsetOf(place)), operation, Layout.OffsetOf(place));
+            WriteHeader(place, number, generation, operation);
         }
         catch
         {
@@ -150,6 +148,22 @@ internal sealed class JournalFile
         }
 
         _segments.Put(number, place);
+    }
+
+    /// <summary>Writes the header of a segment that is in use once more.</summary>
+    public void WriteHeader(long number, uint generation, string operation)
+    {
+        if (_segments.TryGet(number, out var place))
+        {
+            WriteHeader(place, number, generation, operation);
+        }
+    }
+
+    private void WriteHeader(int place, long number, uint generation, string operation)
+    {
+        Span<byte> bytes = stackalloc byte[SegmentHeader.Size];
+        new SegmentHeader(_journalId, number, generation).WriteTo(bytes);
+        File.Check(Platform.WriteAt(File.Handle, bytes, Layout.OffsetOf(place)), operation, Layout.OffsetOf(place));
     }
 
     /// <summary>Reads at a position; short where the next part of the log has no segment, or the file ends.</summary>

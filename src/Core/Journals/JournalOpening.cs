@@ -92,15 +92,19 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
                 break;
         }
 
-        MakeDurable(log, source, slot.DurableLsn, scan.End);
+        MakeDurable(log, source, slot, scan.End);
         var next = slot with { Sequence = slot.Sequence + 1, DurableLsn = scan.End, IsClosed = false };
-        if (outcome == JournalOutcome.TailCut)
+
+        // Only what was closed is known to have nothing behind its end. Else, in segments that lost their headers too, there may be frames of this generation, or whole
+        // segments behind a gap; and the same positions are about to be written anew.
+        var isCut = outcome != JournalOutcome.Closed || log.Segments.HasGapFrom(log.Layout.NumberOf(slot.FirstLsn));
+        if (isCut)
         {
             next = next with { Generation = checked(slot.Generation + 1), CutLsn = scan.End };
         }
 
         next = JournalFile.WriteSlots(file, next, Operation);
-        if (outcome == JournalOutcome.TailCut)
+        if (isCut)
         {
             log.Segments.FreeFrom(log.Layout.NumberOf(scan.End + log.Layout.Capacity - 1));
         }
@@ -109,14 +113,20 @@ internal sealed class JournalOpening(FileSystemBase owner, OpenFile file, Journa
     }
 
     /// <summary>
-    /// Makes what is kept durable. It is written once more: what a failed flush of a process before this one lost still reads well from the
-    /// cache, and a flush alone would not write it. Only it: what stands behind is not cut off yet, and would be saved once more if the cut were not reached.
+    /// Makes what is kept durable, with the headers of the segments where it stands. It is written once more: what a failed flush of a process before this one lost still reads
+    /// well from the cache, and a flush alone would not write it. Only it: what stands behind is not cut off yet, and would be saved once more if the cut were not reached.
     /// </summary>
-    private static void MakeDurable(JournalFile log, LiveLog source, long durable, long end)
+    private static void MakeDurable(JournalFile log, LiveLog source, in HeaderSlot slot, long end)
     {
+        var durable = slot.DurableLsn;
         if (durable == end)
         {
             return;
+        }
+
+        for (var number = log.Layout.NumberOf(durable); number <= log.Layout.NumberOf(end - 1); number++)
+        {
+            log.WriteHeader(number, slot.Generation, Operation);
         }
 
         var buffer = new byte[64 * 1024];

@@ -66,7 +66,7 @@ public abstract partial class JournalReaderBase
         try
         {
             result = Position;
-            var wait = new TailWaiter(Scheduler.Continuations, result);
+            var wait = new TailWaiter(result);
             if (Volatile.Read(ref _waiter) is { IsDecided: false })
             {
                 throw new InvalidOperationException($"Another wait of this reader of '{Path}' is on.");

@@ -14,14 +14,22 @@ internal sealed class LogBuffer
 
     /// <param name="size">The size in bytes; a power of two.</param>
     /// <param name="start">The position of the log that the first frame gets.</param>
-    public LogBuffer(int size, long start)
+    /// <param name="headroom">What is kept free below the limit for padding, so that a group that is to end with some always has room for it.</param>
+    public LogBuffer(int size, long start, int headroom = 0)
     {
         _ring = new byte[size];
+        Headroom = headroom;
         _reserved = start;
         _limit = start;
     }
 
     public int Size => _ring.Length;
+
+    /// <summary>What only padding may take.</summary>
+    public int Headroom { get; }
+
+    /// <summary>The longest frame that goes through the ring.</summary>
+    public int Room => _ring.Length - Headroom;
 
     /// <summary>The position that the next frame gets.</summary>
     public long Reserved => Volatile.Read(ref _reserved);
@@ -34,7 +42,7 @@ internal sealed class LogBuffer
     public bool TryReserve(long length, out long lsn)
     {
         lsn = Volatile.Read(ref _reserved);
-        while (length <= Volatile.Read(ref _limit) - lsn)
+        while (length <= Volatile.Read(ref _limit) - Headroom - lsn)
         {
             var seen = Interlocked.CompareExchange(ref _reserved, lsn + length, lsn);
             if (seen == lsn)

@@ -5,6 +5,9 @@ internal sealed class SegmentMap
 {
     private readonly Lock _gate = new();
 
+    /// <summary>Put to use by this object: what an earlier one did with the blocks of others is not known.</summary>
+    private readonly HashSet<int> _own = [];
+
     /// <summary>Of which it is known that records filled them to the end, and that their blocks were not given back since.</summary>
     private readonly HashSet<int> _written = [];
     private Dictionary<long, int> _places = [];
@@ -22,6 +25,20 @@ internal sealed class SegmentMap
             }
 
             return layout.StartOf(number);
+        }
+    }
+
+    /// <summary>Whether there are segments of later parts behind the first one that is missing.</summary>
+    public bool HasGapFrom(long number)
+    {
+        lock (_gate)
+        {
+            while (_places.ContainsKey(number))
+            {
+                number++;
+            }
+
+            return _places.Keys.Any(part => part > number);
         }
     }
 
@@ -111,6 +128,7 @@ internal sealed class SegmentMap
         lock (_gate)
         {
             _places[number] = place;
+            _own.Add(place);
         }
     }
 
@@ -127,7 +145,7 @@ internal sealed class SegmentMap
             var freed = Free(part => part < number);
             var kept = Math.Max(0, most - _spare.Count);
             _spare.UnionWith(freed);
-            _written.UnionWith(freed.Take(kept));
+            _written.UnionWith(freed.Take(kept).Where(_own.Contains));
             foreach (var place in freed.Skip(kept))
             {
                 _written.Remove(place);

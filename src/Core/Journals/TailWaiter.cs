@@ -1,7 +1,8 @@
 namespace Mapwright;
 
 /// <summary>A reader that waits for more. Ends when somebody thinks that there is, or when it is time to look.</summary>
-internal sealed class TailWaiter(ContinuationPolicy continuations, long position) : Waiter<long>(continuations)
+/// <remarks>Its code never goes on where it is woken: in the middle of a group of the writer, whose callers it would keep waiting, itself perhaps among them.</remarks>
+internal sealed class TailWaiter(long position) : Waiter<long>(ContinuationPolicy.Pool)
 {
     public void Wake() => Grant(position);
 

@@ -22,6 +22,9 @@ internal sealed class WaitingRoom
 
     public bool HasCommits => CommitCount > 0;
 
+    /// <summary>Whether the journal has failed, and everyone who waited was told.</summary>
+    public bool IsShut => Volatile.Read(ref _isShut);
+
     public int CommitCount => Volatile.Read(ref _commitCount);
 
     /// <summary>Takes in who waits for room. False: the journal has failed.</summary>

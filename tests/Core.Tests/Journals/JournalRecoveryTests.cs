@@ -139,6 +139,43 @@ public sealed class JournalRecoveryTests : JournalTest
 
         journal.Recovery.Outcome.ShouldBe(JournalOutcome.Continued);
         platform.Writes.ShouldContain((Data, (int)journal.DurableLsn));
+        platform.Writes.ShouldContain((Data - JournalLayout.Block, SegmentHeader.Size), "its segment too");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Segments_behind_one_whose_header_was_lost_are_made_anew(bool isClosed)
+    {
+        var other = Folder.File("other");
+        using (var journal = new CallerFileSystem().OpenJournal(other, Small with { IdleMark = Timeout.InfiniteTimeSpan }))
+        {
+            journal.AppendAndCommit(Text("a"));
+            journal.Preallocate(3 * JournalLayout.SmallestSegment);
+            File.Copy(other, Path);
+        }
+
+        File.Copy(isClosed ? other : Path, Path + " cut");
+        File.Move(Path + " cut", Path, overwrite: true);
+        using (var file = File.OpenWrite(Path))
+        {
+            file.Position = JournalLayout.HeaderLength + JournalLayout.SmallestSegment;
+            file.Write(new byte[JournalLayout.Block]);
+        }
+
+        using (var journal = Open())
+        {
+            journal.Recovery.Outcome.ShouldBe(isClosed ? JournalOutcome.Closed : JournalOutcome.Continued);
+            for (var i = 0; i < 40; i++)
+            {
+                journal.AppendAndCommit(Bytes(1000, i));
+            }
+        }
+
+        using (Open())
+        {
+            ReadAll().Count.ShouldBe(41);
+        }
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using Mapwright.Inlined;
 namespace Mapwright.Testing.Tests.Journals;
 
 /// <summary>A program that writes numbered records into a journal on a simulated disk, and knows what must be there after a power cut.</summary>
-/// <remarks>A record tells by its content which number it has; so a wrong, torn or stale one shows.</remarks>
+/// <remarks>
+/// A record tells by its content which number it has, and in which life of the journal it was written: so a wrong or torn one shows, and one that an
+/// earlier recovery had found to be lost.
+/// </remarks>
 internal sealed class JournalLife(SimulatedPlatform platform, int seed, JournalOptions options)
 {
     private const string Path = "/journal";
@@ -12,6 +15,7 @@ internal sealed class JournalLife(SimulatedPlatform platform, int seed, JournalO
     private readonly Random _random = new(seed);
     private readonly HashSet<int> _insideBatches = [];
     private readonly Dictionary<int, long> _positions = [];
+    private readonly Dictionary<int, int> _lives = [];
     private int _next;
     private int _acknowledged = -1;
     private int _firstAtLeast;
@@ -41,19 +45,22 @@ internal sealed class JournalLife(SimulatedPlatform platform, int seed, JournalO
 
     private void Step(JournalBase journal)
     {
-        switch (_random.Next(8))
+        switch (_random.Next(9))
         {
             case 0 or 1:
-                Append(1, _ => journal.Append(Content(_next)));
+                Append(1, _ => journal.Append(Content(_next, Opened)));
                 break;
             case 2:
-                Append(1, _ => journal.AppendAndCommit(Content(_next)), commits: true);
+                Append(1, _ => journal.AppendAndCommit(Content(_next, Opened)), commits: true);
                 break;
             case 3 or 4:
-                Append(_random.Next(2, 6), count => journal.AppendBatch([.. Enumerable.Range(_next, count).Select(number => new ReadOnlyMemory<byte>(Content(number)))]));
+                Append(_random.Next(2, 6), count => journal.AppendBatch([.. Enumerable.Range(_next, count).Select(number => new ReadOnlyMemory<byte>(Content(number, Opened)))]));
                 break;
             case 5 when _positions.Count > 0:
                 Trim(journal);
+                break;
+            case 6:
+                journal.Preallocate(_random.Next(40_000));
                 break;
             default:
                 journal.Commit();
@@ -65,9 +72,13 @@ internal sealed class JournalLife(SimulatedPlatform platform, int seed, JournalO
     private void Append(int count, Func<int, long> append, bool commits = false)
     {
         var first = _next;
-        for (var i = 1; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            _insideBatches.Add(first + i - 1);
+            _lives[first + i] = Opened;
+            if (i > 0)
+            {
+                _insideBatches.Add(first + i - 1);
+            }
         }
 
         long lsn;
@@ -119,7 +130,7 @@ internal sealed class JournalLife(SimulatedPlatform platform, int seed, JournalO
             expected = expected < 0 ? number : expected;
             number.ShouldBe(expected);
             number.ShouldBeLessThan(_next);
-            record.Payload.ToArray().ShouldBe(Content(number));
+            record.Payload.ToArray().ShouldBe(Content(number, _lives[number]));
             expected++;
         }
 
@@ -149,11 +160,12 @@ internal sealed class JournalLife(SimulatedPlatform platform, int seed, JournalO
         journal.DurableLsn.ShouldBe(journal.NextLsn);
     }
 
-    private static byte[] Content(int number)
+    /// <remarks>The length goes by the number alone: so the records of one life may line up with those of another.</remarks>
+    private static byte[] Content(int number, int life)
     {
         var random = new Random(number);
-        var bytes = new byte[4 + (random.Next(6) == 0 ? random.Next(6000) : random.Next(200))];
-        random.NextBytes(bytes);
+        var bytes = new byte[4 + random.Next(12) switch { 0 => random.Next(20_000), 1 or 2 => random.Next(6000), _ => random.Next(200) }];
+        new Random((number * 31) + life).NextBytes(bytes);
         BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
         return bytes;
     }
