@@ -14,11 +14,8 @@ public sealed class JournalGroupTests : JournalTest
         const int WholeBuffer = 8112;
         var journal = new TestFileSystem(_platform, _scheduler).OpenJournal(Path, Small with { PadCommits = true, IdleMark = Timeout.InfiniteTimeSpan });
         var first = journal.AppendAsync(Bytes(WholeBuffer)).AsTask();
-        if (!first.IsCompleted)
-        {
-            _scheduler.RunAll();
-        }
-
+        _scheduler.RunAll();
+        await first;
         var commit = journal.CommitAsync().AsTask();
         var appends = Enumerable.Range(0, 5).Select(_ => journal.AppendAsync(Bytes(WholeBuffer)).AsTask()).ToList();
         var nextAtFlush = -1L;
