@@ -47,8 +47,22 @@ public sealed partial class PoolScheduler
             }
 
             owner._watch.OnTurnStarted();
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            Enqueue(preferLocal: true);
             return true;
+        }
+
+        /// <summary>Asks the pool for a thread. Does not throw: the turn is taken, and what was queued for it is accepted.</summary>
+        private void Enqueue(bool preferLocal)
+        {
+            try
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal);
+            }
+            catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+            {
+                // The system has no thread for the pool, which keeps the turn until it has one: a private thread need not wait for that.
+                owner._threads.Wake();
+            }
         }
 
         /// <summary>Queues an item here. Called on the thread of the turn.</summary>
@@ -99,7 +113,7 @@ public sealed partial class PoolScheduler
                 if (RunQuick(item) - started > s_turnTicks)
                 {
                     s_current = null;
-                    ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                    Enqueue(preferLocal: false);
                     return;
                 }
 

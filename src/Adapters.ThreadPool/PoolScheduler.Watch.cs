@@ -10,6 +10,8 @@ public sealed partial class PoolScheduler
     /// <remarks>
     /// Invariant: while a turn is taken, the watch is awake or somebody is about to wake it. Who takes a turn publishes that
     /// with a full fence and then reads <c>_awake</c>; the watch clears <c>_awake</c>, and after a full fence looks at the turns.
+    /// Where the system has no thread for it, it is neither awake nor there, each turn that is taken asks again, and no operation
+    /// is taken to be quick: what waits behind a body is then handed over before the body runs, and needs no watch.
     /// </remarks>
     private sealed class Watch(PoolScheduler owner, int idleTimeout)
     {
@@ -21,32 +23,43 @@ public sealed partial class PoolScheduler
         private bool _awake;
         private bool _exists;
 
+        /// <summary>Does not throw: the turn is taken, and what was queued for it is accepted.</summary>
         public void OnTurnStarted()
         {
-            if (!Volatile.Read(ref _awake))
+            if (!Volatile.Read(ref _awake) && !TryWakeUp())
             {
-                WakeUp();
+                owner._pace.Slow();
             }
         }
 
-        private void WakeUp()
+        /// <summary>False: the system has no thread to give.</summary>
+        private bool TryWakeUp()
         {
             lock (_signal)
             {
                 if (_awake)
                 {
-                    return;
+                    return true;
                 }
 
-                _awake = true;
                 if (_exists)
                 {
+                    _awake = true;
                     Monitor.Pulse(_signal);
-                    return;
+                    return true;
                 }
 
-                _exists = true;
-                new Thread(Run) { Name = "Mapwright pool watch", IsBackground = true }.UnsafeStart();
+                try
+                {
+                    new Thread(Run) { Name = "Mapwright pool watch", IsBackground = true }.UnsafeStart();
+                }
+                catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+                {
+                    return false;
+                }
+
+                _awake = _exists = true;
+                return true;
             }
         }
 
