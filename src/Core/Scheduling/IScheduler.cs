@@ -17,7 +17,7 @@ public interface IScheduler
 
     /// <summary>
     /// Whether the code after the <c>await</c> may go on right here, where no synchronization context was captured. Asked once
-    /// for each operation, on the thread that completes it: the body has ended, and the awaiting code has not begun.
+    /// for each operation that ran, on the thread that completes it: the body has ended, and the awaiting code has not begun.
     /// </summary>
     /// <returns>By default what <see cref="Continuations"/> says.</returns>
     /// <remarks>
@@ -33,7 +33,10 @@ public interface IWorkItem : IThreadPoolWorkItem
     /// <summary>A link for the scheduler's own queues.</summary>
     IWorkItem? Next { get; set; }
 
-    /// <summary>Completes the operation with an error in place of running it.</summary>
+    /// <summary>
+    /// Completes the operation with an error in place of running it. The awaiting code never runs inside this call, whatever
+    /// <see cref="IScheduler.Continuations"/> says: who fails an item is shutting down, or serves another caller.
+    /// </summary>
     /// <param name="exception">What the awaiting code gets.</param>
     void Fail(Exception exception);
 }
@@ -44,6 +47,9 @@ public enum ContinuationPolicy
     /// <summary>On the thread pool, or on the captured synchronization context: user code never holds a scheduler's thread.</summary>
     Pool = 0,
 
-    /// <summary>On the thread that completed the operation, where no synchronization context was captured.</summary>
+    /// <summary>
+    /// On the thread that completed the operation, where no synchronization context was captured. An operation that was cancelled or
+    /// failed before it ran goes on as with <see cref="Pool"/>.
+    /// </summary>
     Inline = 1,
 }

@@ -93,12 +93,12 @@ public abstract partial class WorkItem<TResult> : IWorkItem, IValueTaskSource<TR
         _ticket.Leave();
         if (TryClaim())
         {
-            Break(exception);
+            // Never inline: the awaiting code would run inside somebody's Dispose(), or another caller's Schedule().
+            BeforeOutcome(here: false);
+            _source.SetException(exception);
         }
-        else
-        {
-            LetGoOfScheduler();
-        }
+
+        LetGoOfScheduler();
     }
 
     /// <summary>Runs the blocking body.</summary>
@@ -179,26 +179,27 @@ public abstract partial class WorkItem<TResult> : IWorkItem, IValueTaskSource<TR
 
     private protected void Succeed(TResult result)
     {
-        BeforeOutcome();
+        BeforeOutcome(_scheduler!.TryContinueHere());
         _source.SetResult(result);
         LetGoOfScheduler();
     }
 
     private protected void Break(Exception exception)
     {
-        BeforeOutcome();
+        BeforeOutcome(_scheduler!.TryContinueHere());
         _source.SetException(exception);
         LetGoOfScheduler();
     }
 
-    private void BeforeOutcome()
+    /// <param name="here">Whether the awaiting code may run inside the call that sets the outcome.</param>
+    private void BeforeOutcome(bool here)
     {
         if (CancellationToken.CanBeCanceled && _registration.Unregister())
         {
             _registration = default;
         }
 
-        _source.RunContinuationsAsynchronously = !_scheduler!.TryContinueHere();
+        _source.RunContinuationsAsynchronously = !here;
     }
 
     private void OnToken()
