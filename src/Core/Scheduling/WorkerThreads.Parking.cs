@@ -12,7 +12,8 @@ namespace Mapwright;
 /// another, each by the one before, and items that take no time wake one thread and not all of them.</item>
 /// </list>
 /// The stack of parked threads, the table of threads and their number change under <c>_gate</c> only; what is read outside
-/// of it is a hint that the rules above make safe.
+/// of it is a hint that the rules above make safe. A thread is out of the table and the number in the same step in which it is
+/// decided that it exits, so that of two that are idle for long the second sees that the first has gone.
 /// </remarks>
 public sealed partial class WorkerThreads
 {
@@ -148,6 +149,7 @@ public sealed partial class WorkerThreads
 
             if (Volatile.Read(ref _closed))
             {
+                Delist(worker);
                 return false;
             }
 
@@ -188,6 +190,7 @@ public sealed partial class WorkerThreads
                         above.Below = worker.Below;
                     }
 
+                    Delist(worker);
                     return true;
                 }
             }
@@ -196,14 +199,9 @@ public sealed partial class WorkerThreads
         }
     }
 
-    /// <summary>A thread of the set ends.</summary>
-    private void Leave(Worker worker)
+    /// <summary>A thread that was taken out of the table ends.</summary>
+    private void OnLeft()
     {
-        lock (_gate)
-        {
-            Delist(worker);
-        }
-
         // What was added when this thread still counted among those that will look at the queue.
         Wake();
         EndWhenDone();

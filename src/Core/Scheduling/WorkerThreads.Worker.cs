@@ -51,7 +51,7 @@ public sealed partial class WorkerThreads
             }
             while (set.TryPark(this, searching) && WaitForWork(out searching));
 
-            set.Leave(this);
+            set.OnLeft();
         }
 
         /// <summary>False: idle for too long.</summary>
@@ -59,12 +59,19 @@ public sealed partial class WorkerThreads
         {
             lock (_signal)
             {
+                var timeout = set._idleTimeout;
                 while (!_woken)
                 {
-                    if (!Monitor.Wait(_signal, set._idleTimeout) && !_woken && set.TryLeaveStack(this))
+                    if (!Monitor.Wait(_signal, timeout) && !_woken)
                     {
-                        searching = false;
-                        return false;
+                        if (set.TryLeaveStack(this))
+                        {
+                            searching = false;
+                            return false;
+                        }
+
+                        // It is of the minimum, or about to be woken: no more than the minimum wait like this, and who joins them leaves.
+                        timeout = Timeout.Infinite;
                     }
                 }
 

@@ -15,7 +15,9 @@ public sealed record WorkerThreadsOptions
     /// <summary>The number of threads that are never exceeded. Default: 64.</summary>
     public int MaximumThreads { get; init; } = 64;
 
-    /// <summary>A thread above the minimum that finds no work for this long exits. Default: 10 seconds.</summary>
+    /// <summary>
+    /// A thread above the minimum that finds no work for this long exits; in whole milliseconds, and with 0 at once. Default: 10 seconds.
+    /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The items that the channel holds; what does not fit waits behind it, in order. Default: 1024.</summary>

@@ -139,6 +139,34 @@ public sealed class WorkerThreadsTests
     }
 
     [Fact]
+    public async Task Of_threads_that_are_idle_for_long_at_the_same_moment_the_minimum_stays()
+    {
+        const int Minimum = 8;
+        const int Maximum = 16;
+        await using var threads = new WorkerThreads(Elastic(Maximum) with { MinimumThreads = Minimum, IdleTimeout = TimeSpan.FromMilliseconds(1) });
+        using var barrier = new Barrier(Maximum + 1);
+        var before = new HashSet<Thread>();
+        for (var round = 0; round < 200; round++)
+        {
+            // All of them are needed, and so those that stayed.
+            var seen = new ConcurrentBag<Thread>();
+            for (var i = 0; i < Maximum; i++)
+            {
+                threads.Schedule(new CountingItem(() =>
+                {
+                    seen.Add(Thread.CurrentThread);
+                    barrier.Meet();
+                }));
+            }
+
+            barrier.Meet();
+            (round == 0 || before.Intersect(seen).Count() >= Minimum).ShouldBeTrue("A thread of the minimum exited.");
+            before = [.. seen];
+            SpinWait.SpinUntil(() => threads.ThreadCount <= Minimum, TimeSpan.FromSeconds(60)).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task An_item_can_be_taken_by_a_thread_that_is_not_of_the_set()
     {
         await using var threads = new WorkerThreads(Elastic(1));
