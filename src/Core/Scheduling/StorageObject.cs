@@ -113,9 +113,15 @@ public abstract class StorageObject : StorageSurface, IDisposable, IAsyncDisposa
     /// <summary>Ends use. True when nobody is inside.</summary>
     private bool EndUse()
     {
-        if (_use.End())
+        // Inside itself, so that nobody is the last one out, and closes, while OnClosing still uses what is released then.
+        if (_use.TryEnter())
         {
-            OnClosing();
+            if (_use.End())
+            {
+                OnClosing();
+            }
+
+            _use.Exit();
         }
 
         return _use.IsEmpty;
