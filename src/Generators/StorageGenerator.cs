@@ -42,7 +42,7 @@ public sealed class StorageGenerator : IIncrementalGenerator
             .Select(static (adapter, _) => adapter!)
             .WithTrackingName("Adapters")
             .Collect()
-            .SelectMany(static (adapters, _) => adapters.Distinct().GroupBy(a => a.Namespace).Where(g => g.Count() == 1).Select(g => g.Single()));
+            .SelectMany(static (adapters, _) => WithFilesOfTheirOwn(adapters.Distinct().GroupBy(a => a.Namespace).Where(g => g.Count() == 1).Select(g => g.Single())));
         var bound = adapters
             .Combine(surfaces)
             .SelectMany(static (pair, _) => pair.Right.Select(surface => (Adapter: pair.Left, Surface: surface, All: pair.Right)))
@@ -65,8 +65,13 @@ public sealed class StorageGenerator : IIncrementalGenerator
     private static bool IsUsable(INamedTypeSymbol adapter, Compilation compilation) =>
         !AdapterReader.Problems(adapter, Surfaces(compilation).Select(s => s.Name), compilation.Assembly).Any(AdapterReader.IsFatal);
 
+    /// <summary>The compiler compares the names of emitted files without regard to case, and those of namespaces with.</summary>
+    private static IEnumerable<AdapterModel> WithFilesOfTheirOwn(IEnumerable<AdapterModel> adapters) => adapters
+        .GroupBy(a => a.Files, StringComparer.OrdinalIgnoreCase)
+        .SelectMany(same => same.OrderBy(a => a.Files, StringComparer.Ordinal).Select((a, i) => i == 0 ? a : a with { Files = $"{a.Files}-{i + 1}" }));
+
     private static string HintName(AdapterModel adapter, SurfaceModel surface) =>
-        (adapter.Namespace.Length == 0 ? "" : adapter.Namespace.Replace("@", "") + ".") + surface.Name + ".g.cs";
+        (adapter.Files.Length == 0 ? "" : adapter.Files + ".") + surface.Name + ".g.cs";
 
     private static SourceText Text(string source) => SourceText.From(source, Encoding.UTF8);
 }

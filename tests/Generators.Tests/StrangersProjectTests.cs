@@ -141,6 +141,46 @@ public sealed class StrangersProjectTests
     public void Two_adapters_in_one_namespace_get_nothing_rather_than_half() =>
         Emitted(Adapter("namespace Acme;", "", "First"), Adapter("namespace Acme;", "", "Second")).Names.ShouldBeEmpty();
 
+    [Fact]
+    public void Two_spellings_of_one_namespace_are_one_namespace() =>
+        Emitted(Adapter("namespace Acme.One;", "", "First"), Adapter("namespace Acme;", "(Namespace = \"Acme.@One\")", "Second")).Names.ShouldBeEmpty();
+
+    [Fact]
+    public void Namespaces_that_differ_in_case_get_a_file_each()
+    {
+        var generated = Emitted(Adapter("namespace Acme.Io;", "", "First"), Adapter("namespace Acme.IO;", "", "Second"));
+        generated.Output.GetTypeByMetadataName("Acme.IO.StorageFile").ShouldNotBeNull();
+        generated.Output.GetTypeByMetadataName("Acme.Io.StorageFile").ShouldNotBeNull();
+        generated.Names.ShouldContain("Acme.IO.StorageFile.g.cs");
+        generated.Names.ShouldContain("Acme.Io-2.StorageFile.g.cs");
+    }
+
+    [Theory]
+    [InlineData("System.Obsolete")]
+    [InlineData("System.Obsolete(\"Take another.\", error: true)")]
+    [InlineData("System.Diagnostics.CodeAnalysis.Experimental(\"ACME1\", UrlFormat = \"https://example.com\")")]
+    public void An_adapter_that_is_not_to_be_used_makes_types_that_are_not_to_be_used(string attribute)
+    {
+        var type = attribute.Split('(')[0] + "Attribute";
+        foreach (var source in new[] { Marked(Adapter("namespace Acme;")), $"namespace Acme {{ [{attribute}] public partial class Outer {{ {Adapter("")} }} }}" })
+        {
+            Emitted(source).Output.GetTypeByMetadataName("Acme.StorageFile")!.GetAttributes().ShouldContain(a => a.AttributeClass!.ToDisplayString() == type);
+        }
+
+        string Marked(string adapter) => adapter.Replace("public sealed", $"[{attribute}] public sealed", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("public", true)]
+    [InlineData("internal", false)]
+    public void An_assembly_may_promise_to_comply_with_the_CLS(string accessibility, bool exempts)
+    {
+        const string Promise = "[assembly: System.CLSCompliant(true)]";
+        var adapter = Adapter("namespace Acme;").Replace("public sealed", accessibility + " sealed", StringComparison.Ordinal);
+        Emitted(Promise, adapter).Output.GetTypeByMetadataName("Acme.StorageFile")!.GetAttributes()
+            .Any(a => a.AttributeClass!.Name == "CLSCompliantAttribute").ShouldBe(exempts);
+    }
+
     [Theory]
     [InlineData("[Mapwright.SchedulerAdapter] public sealed class A : Mapwright.IScheduler { public void Schedule(Mapwright.IWorkItem item) { } }")]
     [InlineData("[Mapwright.SchedulerAdapter] public sealed partial class A<T> : Mapwright.IScheduler { public void Schedule(Mapwright.IWorkItem item) { } }")]

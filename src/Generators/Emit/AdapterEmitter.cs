@@ -17,11 +17,7 @@ internal static class AdapterEmitter
 
         writer.Line($"/// <inheritdoc cref=\"{surface.BaseDocumentationId}\"/>");
         writer.Line(Syntax.GeneratedCode);
-        if (adapter.RunsInline)
-        {
-            writer.Line("[global::Mapwright.RunsInlineAttribute]");
-        }
-
+        writer.Lines(adapter.Attributes);
         writer.Open($"{adapter.Accessibility} sealed class {surface.Name} : {surface.BaseType}");
         writer.Line($"private readonly {adapter.Scheduler} _scheduler;");
         writer.Line();

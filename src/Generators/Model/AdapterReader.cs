@@ -10,10 +10,11 @@ internal static class AdapterReader
     public static AdapterModel Read(INamedTypeSymbol adapter) => new(
         OperationReader.Display(adapter),
         Namespace(adapter),
+        Namespace(adapter).Replace("@", ""),
         IsPublic(adapter) ? "public" : "internal",
         HasShared(adapter),
         Completing(adapter).Select(c => c.Primitive).Distinct().OrderBy(p => p, StringComparer.Ordinal).ToEquatableArray(),
-        OperationReader.Attribute(adapter, KnownNames.RunsInline) is not null);
+        Attributes(adapter).ToEquatableArray());
 
     /// <summary>The namespace of the emitted types, escaped; empty for the global one.</summary>
     public static string Namespace(INamedTypeSymbol adapter)
@@ -21,9 +22,32 @@ internal static class AdapterReader
         var given = OperationReader.Attribute(adapter, KnownNames.SchedulerAdapter) is { } attribute
             ? OperationReader.Named(attribute, "Namespace")
             : null;
-        return given is not null ? string.Join(".", given.Split('.').Select(OperationReader.Escape))
-            : adapter.ContainingNamespace.IsGlobalNamespace ? ""
-            : string.Join(".", adapter.ContainingNamespace.ToDisplayString().Split('.').Select(part => OperationReader.Escape(part.TrimStart('@'))));
+        given ??= adapter.ContainingNamespace.IsGlobalNamespace ? "" : adapter.ContainingNamespace.ToDisplayString();
+
+        // One spelling for each namespace, however it was escaped: adapters are told apart by it.
+        return string.Join(".", given.Split('.').Select(part => OperationReader.Escape(part.StartsWith("@", StringComparison.Ordinal) ? part.Substring(1) : part)));
+    }
+
+    /// <summary>
+    /// What the adapter says of itself that holds for what is emitted for it, or else the emitted code would be warned of using it.
+    /// </summary>
+    private static IEnumerable<string> Attributes(INamedTypeSymbol adapter)
+    {
+        foreach (var name in KnownNames.AdapterWide)
+        {
+            if (Around(adapter).Select(type => OperationReader.Attribute(type, name)).FirstOrDefault(found => found is not null) is { } attribute)
+            {
+                yield return OperationReader.Written(attribute);
+            }
+        }
+
+        // The types that the emitted ones derive from make no promise.
+        if (IsPublic(adapter)
+            && OperationReader.Attribute(adapter.ContainingAssembly, KnownNames.ClsCompliant) is { ConstructorArguments.Length: 1 } promise
+            && promise.ConstructorArguments[0].Value is true)
+        {
+            yield return $"[global::{KnownNames.ClsCompliant}(false)]";
+        }
     }
 
     /// <summary>Every mistake in an adapter but those that need other adapters to be seen.</summary>

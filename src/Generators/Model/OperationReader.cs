@@ -121,12 +121,18 @@ internal static class OperationReader
             if (attribute.AttributeClass is { } type
                 && (type.BaseType?.ToDisplayString() == KnownNames.Contract || KnownNames.CallerFacing.Contains(type.ToDisplayString())))
             {
-                var arguments = attribute.ConstructorArguments.Select(Literal)
-                    .Concat(attribute.NamedArguments.Select(a => $"{a.Key} = {Literal(a.Value)}"));
-                var list = string.Join(", ", arguments);
-                yield return $"[{target}{Display(type)}{(list.Length == 0 ? "" : $"({list})")}]";
+                yield return Written(attribute, target);
             }
         }
+    }
+
+    /// <summary>An attribute as C#.</summary>
+    public static string Written(AttributeData attribute, string target = "")
+    {
+        var arguments = attribute.ConstructorArguments.Select(Literal)
+            .Concat(attribute.NamedArguments.Select(a => $"{a.Key} = {Literal(a.Value)}"));
+        var list = string.Join(", ", arguments);
+        return $"[{target}{Display(attribute.AttributeClass!)}{(list.Length == 0 ? "" : $"({list})")}]";
     }
 
     private static string Literal(TypedConstant constant) => constant.Kind switch
