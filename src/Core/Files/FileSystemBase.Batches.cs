@@ -28,8 +28,8 @@ public abstract partial class FileSystemBase
         options ??= ReplaceOptions.Default;
         var all = files.ToArray();
         var identities = new FileIdentity[all.Length];
-        var batch = new FileBatch(Platform, nameof(ReplaceEach), Array.ConvertAll(all, file => file.Path), cancellationToken).Run(i =>
-            identities[i] = Replace(all[i].Path, all[i].Data.Span, options with { Expected = all[i].Expected }, nameof(ReplaceEach), cancellationToken));
+        var batch = NewBatch(nameof(ReplaceEach), Array.ConvertAll(all, file => file.Path), out var places, cancellationToken).Run(i =>
+            identities[i] = Replace(places[i], all[i].Data.Span, options with { Expected = all[i].Expected }, nameof(ReplaceEach), cancellationToken));
         FlushReplaced(batch, options.Flush, nameof(ReplaceEach));
         return identities;
     }
@@ -54,10 +54,11 @@ public abstract partial class FileSystemBase
         options ??= CopyOptions.Default;
         var all = files.ToArray();
         var counts = new long[all.Length];
+        var sources = Anchored(Array.ConvertAll(all, file => file.From));
         var total = progress is null ? null : new BatchProgress(progress);
-        var batch = new FileBatch(Platform, nameof(CopyEach), Array.ConvertAll(all, file => file.To), cancellationToken).Run(i =>
+        var batch = NewBatch(nameof(CopyEach), Array.ConvertAll(all, file => file.To), out var targets, cancellationToken).Run(i =>
         {
-            counts[i] = CopyContent(all[i].From, all[i].To, options, total, nameof(CopyEach), cancellationToken);
+            counts[i] = CopyContent(sources[i], targets[i], options, total, nameof(CopyEach), cancellationToken);
             total?.Next();
         });
         FlushReplaced(batch, options.Flush, nameof(CopyEach));
@@ -81,9 +82,8 @@ public abstract partial class FileSystemBase
     public void DeleteEach(ReadOnlySpan<string> paths, bool missingOk = false, CancellationToken cancellationToken = default)
     {
         CheckDeleteEach(paths, missingOk);
-        var all = paths.ToArray();
-        new FileBatch(Platform, nameof(DeleteEach), all, cancellationToken)
-            .Run(i => Delete(all[i], missingOk))
+        NewBatch(nameof(DeleteEach), paths.ToArray(), out var places, cancellationToken)
+            .Run(i => Delete(places[i], missingOk))
             .FlushParents(FlushNames, (path, failure) => StorageErrors.From(Platform, failure, nameof(FlushParent), path))
             .ThrowIfFailed();
     }
@@ -102,11 +102,16 @@ public abstract partial class FileSystemBase
     public void FlushEach(ReadOnlySpan<string> paths, CancellationToken cancellationToken = default)
     {
         CheckNames(paths);
-        var all = paths.ToArray();
-        new FileBatch(Platform, nameof(FlushEach), all, cancellationToken)
-            .Run(i => FlushFile(all[i]))
+        NewBatch(nameof(FlushEach), paths.ToArray(), out var places, cancellationToken)
+            .Run(i => FlushFile(places[i]))
             .FlushParents(FlushNames, (path, failure) => StorageErrors.From(Platform, failure, nameof(FlushParent), path))
             .ThrowIfFailed();
+    }
+
+    private FileBatch NewBatch(string operation, string[] paths, out string[] places, CancellationToken cancellationToken)
+    {
+        places = Anchored(paths);
+        return new FileBatch(Platform, operation, paths, places, cancellationToken);
     }
 
     private void FlushFile(string path)

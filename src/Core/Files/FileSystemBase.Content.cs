@@ -105,6 +105,8 @@ public abstract partial class FileSystemBase
     private string Anchored(string path) =>
         Platform.UsesCurrentDirectory && !Path.IsPathRooted(path) ? Path.Combine(Environment.CurrentDirectory, path) : path;
 
+    private string[] Anchored(string[] paths) => Array.ConvertAll(paths, Anchored);
+
     /// <summary>All of a replacement but the flush of the directory.</summary>
     private FileIdentity Replace(string path, ReadOnlySpan<byte> data, ReplaceOptions options, string operation, CancellationToken cancellationToken) =>
         Replace(path, data, static (replacement, bytes, token) => replacement.Write(bytes, token), options, operation, cancellationToken);

@@ -76,6 +76,14 @@ internal sealed partial class OpenFile
         : Platform.IsVolatile(Handle) ? Durability.None
         : Durability.Data;
 
+    /// <summary>What is asked of a transfer that is to be as durable as a level says, whatever it goes through; not of <see cref="Durability.Auto"/>.</summary>
+    public static TransferOptions OptionsOf(Durability resolved) => resolved switch
+    {
+        Durability.None => TransferOptions.None,
+        Durability.Full => TransferOptions.FullyDurable,
+        _ => TransferOptions.Durable,
+    };
+
     /// <summary>What a plain transfer goes through: past the cache, where the file is to do so by itself and the transfer can.</summary>
     public PlatformFile HandleFor(ReadOnlySpan<byte> buffer, long offset) =>
         Caching == Caching.Auto && IsAligned(buffer, offset) && Other(direct: true, Durability != Durability.None, out var handle).Error == 0
@@ -99,12 +107,7 @@ internal sealed partial class OpenFile
 
         var resolved = Resolve(durability);
         options = caching is Caching.DontCache or Caching.Auto && !aligned ? TransferOptions.DontCache : TransferOptions.None;
-        options |= resolved switch
-        {
-            Durability.None => TransferOptions.None,
-            Durability.Full => TransferOptions.FullyDurable,
-            _ => TransferOptions.Durable,
-        };
+        options |= OptionsOf(resolved);
         if (aligned == IsDirect && (resolved != Durability.None || Durability == Durability.None))
         {
             return Handle;

@@ -23,7 +23,9 @@ public abstract partial class StorageFileBase
         {
             var handle = File.BufferedHandle(nameof(Append));
             using var write = File.BeginWrite(File.Durability);
-            var result = Platform.Append(handle, buffer, TransferOptions.None);
+
+            // Asked for: a system that appends through another handle than it writes through does not know how the file was opened.
+            var result = Platform.Append(handle, buffer, OpenFile.OptionsOf(File.Durability));
             EndWrite(result, File.Durability, result.Value, buffer.Length, nameof(Append));
             write.Conclude(nameof(Append));
             return result.Value;

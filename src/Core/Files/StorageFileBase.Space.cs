@@ -81,7 +81,10 @@ public abstract partial class StorageFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file was opened for reading only.</exception>
     /// <exception cref="NotSupportedException">The file system has no holes.</exception>
-    /// <exception cref="StorageException">The system refused; the bytes inside the interval are unspecified, nothing else changed.</exception>
+    /// <exception cref="StorageException">
+    /// The system refused, or the file is poisoned; the bytes inside the interval are unspecified, nothing else changed. A failure of a file whose
+    /// writes are durable poisons it.
+    /// </exception>
     [Operation(Check = nameof(CheckInterval)), Dirties]
     [RangeOf(nameof(offset), Length = nameof(length))]
     public void PunchHole(long offset, long length)
@@ -90,7 +93,9 @@ public abstract partial class StorageFileBase
         EnterForWrite(nameof(PunchHole));
         try
         {
-            File.Check(Platform.PunchHole(File.Handle, offset, length), nameof(PunchHole), offset);
+            using var write = File.BeginWrite(File.Durability);
+            CheckWritten(Platform.PunchHole(File.Handle, offset, length), File.Durability, nameof(PunchHole), offset);
+            write.Conclude(nameof(PunchHole));
         }
         finally
         {
@@ -108,7 +113,8 @@ public abstract partial class StorageFileBase
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file was opened for reading only.</exception>
     /// <exception cref="StorageException">
-    /// The disk is full, or the system refused; the bytes inside the interval are unspecified, nothing else changed.
+    /// The disk is full, the system refused, or the file is poisoned; the bytes inside the interval are unspecified, nothing else changed. A failure of
+    /// a file whose writes are durable poisons it.
     /// </exception>
     [Operation(Check = nameof(CheckInterval)), Dirties]
     [RangeOf(nameof(offset), Length = nameof(length))]
@@ -118,6 +124,7 @@ public abstract partial class StorageFileBase
         EnterForWrite(nameof(ZeroRange));
         try
         {
+            using var write = File.BeginWrite(File.Durability);
             var result = Platform.ZeroRange(File.Handle, offset, length);
             if (!result.IsFailure)
             {
@@ -128,7 +135,8 @@ public abstract partial class StorageFileBase
                 result = WriteZeros(offset, length);
             }
 
-            File.Check(result, nameof(ZeroRange), offset);
+            CheckWritten(result, File.Durability, nameof(ZeroRange), offset);
+            write.Conclude(nameof(ZeroRange));
         }
         finally
         {

@@ -169,6 +169,13 @@ public abstract partial class StorageFileBase
     /// <summary>Throws for a failed write, as what it promised asks for; else counts it.</summary>
     private void EndWrite(IoResult result, Durability durability, long offset, long length, string operation)
     {
+        CheckWritten(result, durability, operation, offset);
+        Pace(offset, length);
+    }
+
+    /// <summary>Throws for a failed write: if it was to be durable when it returned, it poisons the file.</summary>
+    private void CheckWritten(IoResult result, Durability durability, string operation, long offset)
+    {
         if (durability == Durability.None)
         {
             File.Check(result, operation, offset);
@@ -177,8 +184,6 @@ public abstract partial class StorageFileBase
         {
             File.CheckWriteBack(result, operation, offset);
         }
-
-        Pace(offset, length);
     }
 
     private static void CheckWay(Span<byte> buffer, long offset, Caching caching)

@@ -49,6 +49,7 @@ public sealed class FlushRaceTests : IDisposable
             file => file.WriteAt([bytes.AsMemory()], 0),
             file => file.WriteMany([new FileWrite(bytes, 0)]),
             file => file.Append(bytes),
+            file => file.ZeroRange(0, 4),
         ];
         for (var i = 0; i < writes.Length; i++)
         {

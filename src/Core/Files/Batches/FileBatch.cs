@@ -3,7 +3,12 @@ using System.Runtime.ExceptionServices;
 namespace Mapwright;
 
 /// <summary>An operation on many files, in order: the first failure stops it, and what was done stays.</summary>
-internal sealed class FileBatch(StoragePlatform platform, string operation, string[] paths, CancellationToken cancellationToken)
+/// <param name="platform">Where the files are.</param>
+/// <param name="operation">For messages.</param>
+/// <param name="paths">The files as the caller named them.</param>
+/// <param name="places">The paths that stay the same when the current directory changes meanwhile.</param>
+/// <param name="cancellationToken">Looked at before each file.</param>
+internal sealed class FileBatch(StoragePlatform platform, string operation, string[] paths, string[] places, CancellationToken cancellationToken)
 {
     private readonly BatchOutcome[] _outcomes = Array.ConvertAll(paths, path => new BatchOutcome(path, BatchState.NotStarted));
 
@@ -24,14 +29,15 @@ internal sealed class FileBatch(StoragePlatform platform, string operation, stri
     {
         var byPath = new Dictionary<string, IoResult>(StringComparer.Ordinal);
         var byIdentity = new Dictionary<FileIdentity, IoResult>();
-        foreach (ref var outcome in _outcomes.AsSpan())
+        for (var i = 0; i < _outcomes.Length; i++)
         {
+            ref var outcome = ref _outcomes[i];
             if (outcome.State is not (BatchState.Done or BatchState.NotDurable))
             {
                 continue;
             }
 
-            var directory = PathText.ParentOf(outcome.Path)!;
+            var directory = PathText.ParentOf(places[i])!;
             if (!byPath.TryGetValue(directory, out var flushed))
             {
                 byPath[directory] = flushed = FlushOnce(directory, flush, byIdentity);
