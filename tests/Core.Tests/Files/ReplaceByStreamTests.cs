@@ -1,9 +1,11 @@
 using Mapwright.Core.Tests.Fakes;
 using Mapwright.Testing;
+using Mapwright.Tests.Scheduling;
 
 namespace Mapwright.Core.Tests.Files;
 
 /// <summary>Replacement by what a stream has, on a scheduler that goes away, and of a stream that reads the target.</summary>
+[Collection(Alone.Name)]
 public sealed class ReplaceByStreamTests
 {
     private const string Path = "/file";

@@ -1,5 +1,8 @@
+using Mapwright.Tests.Scheduling;
+
 namespace Mapwright.Core.Tests.Mapping;
 
+[Collection(Alone.Name)]
 public sealed class RemoveTests : MappingTest
 {
     /// <summary>EMFILE.</summary>
