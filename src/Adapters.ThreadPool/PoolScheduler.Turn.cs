@@ -19,6 +19,9 @@ public sealed partial class PoolScheduler
     /// While operations are quick, a turn runs one after another for up to half a millisecond, then lets other work of the pool
     /// pass; the code that awaits them goes on right here, and what it schedules is queued here. Where they take their time, a
     /// turn is one body: it ends when the body does, and the thread goes on with the awaiting code as any pool thread would.
+    /// Awaiting code that waits for the end of the scheduler would wait for the turn that it runs in, so it ends that turn first.
+    /// Invariant: the thread that has the turn touches it only while <c>s_current</c> is the turn: else it ended, and may be
+    /// another thread's.
     /// </remarks>
     private sealed class Turn(PoolScheduler owner) : IThreadPoolWorkItem
     {
@@ -26,6 +29,7 @@ public sealed partial class PoolScheduler
         private int _taken;
         private int _completed;
         private bool _endsWithBody;
+        private bool _goesOn;
         private long _bodyStarted;
 
         public PoolScheduler Owner => owner;
@@ -81,8 +85,11 @@ public sealed partial class PoolScheduler
                 }
                 catch (ObjectDisposedException)
                 {
-                    // It was accepted before the scheduler was closed.
+                    // It was accepted before the scheduler was closed. Outside of the turn, so that nothing in it ends the turn.
+                    var current = s_current;
+                    s_current = null;
                     item.Execute();
+                    s_current = current;
                 }
             }
         }
@@ -91,11 +98,20 @@ public sealed partial class PoolScheduler
         {
             if (!_endsWithBody)
             {
-                return owner._pace.IsQuick;
+                return _goesOn = owner._pace.IsQuick;
             }
 
             EndBody();
             return true;
+        }
+
+        /// <summary>Ends the turn where awaiting code runs in it. A body is left alone: it is what the end of the scheduler waits for.</summary>
+        public void EndForAwaitingCode()
+        {
+            if (_goesOn)
+            {
+                End();
+            }
         }
 
         public void Execute()
@@ -110,7 +126,13 @@ public sealed partial class PoolScheduler
                     return;
                 }
 
-                if (RunQuick(item) - started > s_turnTicks)
+                var ended = RunQuick(item);
+                if (s_current != this)
+                {
+                    return;
+                }
+
+                if (ended - started > s_turnTicks)
                 {
                     s_current = null;
                     Enqueue(preferLocal: false);
@@ -131,11 +153,12 @@ public sealed partial class PoolScheduler
             // Whatever waits behind this one needs another thread.
             HandOver();
             owner._threads.Wake();
+            _goesOn = false;
             _endsWithBody = true;
             _bodyStarted = Stopwatch.GetTimestamp();
             item.Execute();
 
-            // Otherwise it ended in there, and may be another thread's by now.
+            // Otherwise it ended in there.
             if (s_current == this)
             {
                 EndBody();
@@ -163,14 +186,20 @@ public sealed partial class PoolScheduler
             owner.EndWhenDone();
         }
 
-        /// <summary>Runs a batch, and says when it ended.</summary>
+        /// <summary>Runs a batch, and says when it ended; the turn may have ended in there.</summary>
         private long RunQuick(IWorkItem? item)
         {
             var started = Stopwatch.GetTimestamp();
             var count = 0;
             do
             {
+                _goesOn = false;
                 item!.Execute();
+                if (s_current != this)
+                {
+                    return 0;
+                }
+
                 count++;
                 Volatile.Write(ref _completed, _completed + 1);
             }

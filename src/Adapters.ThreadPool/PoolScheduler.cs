@@ -89,6 +89,11 @@ public sealed partial class PoolScheduler : IScheduler, IDisposable, IAsyncDispo
     {
         if (!_isShared)
         {
+            if (s_current is { } turn && turn.Owner == this)
+            {
+                turn.EndForAwaitingCode();
+            }
+
             Dispose();
             await _threads.DisposeAsync().ConfigureAwait(false);
             EndWhenDone();

@@ -45,10 +45,39 @@ public class PoolSchedulerTests
     }
 
     [Fact]
+    public async Task Awaiting_code_may_wait_for_the_end_of_the_scheduler()
+    {
+        var scheduler = new PoolScheduler();
+        var late = new CountingItem();
+
+        await EndInAwaitingCodeAsync(scheduler, late);
+
+        late.Runs.ShouldBe(1);
+        Should.Throw<ObjectDisposedException>(() => scheduler.Schedule(new CountingItem()));
+    }
+
+    [Fact]
     public async Task The_shared_scheduler_outlives_a_dispose()
     {
         await PoolScheduler.Shared.DisposeAsync();
 
         (await TestItem.Start(PoolScheduler.Shared, () => 7)).ShouldBe(7);
+    }
+
+    /// <summary>Ends a scheduler, and waits for that, where the code after an <c>await</c> runs in the scheduler's turn.</summary>
+    private static async Task EndInAwaitingCodeAsync(PoolScheduler scheduler, CountingItem queued)
+    {
+        const int Attempts = 100_000;
+        var isInTurn = false;
+        for (var i = 0; i < Attempts && !isInTurn; i++)
+        {
+            // Until operations are taken to be quick.
+            await TestItem.Start(scheduler, () => 7).ConfigureAwait(false);
+            isInTurn = ((IScheduler)scheduler).TryContinueHere();
+        }
+
+        Assert.SkipUnless(isInTurn, "No operation was quick.");
+        scheduler.Schedule(queued);
+        scheduler.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(60)).ShouldBeTrue("It waits for itself.");
     }
 }
