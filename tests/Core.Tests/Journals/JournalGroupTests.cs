@@ -25,9 +25,7 @@ public sealed class JournalGroupTests : JournalTest
         await commit;
         await Task.WhenAll(appends);
         nextAtFlush.ShouldBe(3 * JournalLayout.Block, "the first record, and its padding");
-        var closing = journal.CloseAsync().AsTask();
-        _scheduler.RunAll();
-        await closing;
+        journal.Dispose();
     }
 
     /// <remarks>The end of the buffer is in the middle of a record, which is then written by two calls.</remarks>
