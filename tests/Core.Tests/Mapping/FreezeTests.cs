@@ -106,6 +106,7 @@ public sealed class FreezeTests : MappingTest
     public async Task Writers_that_race_with_freezing_are_refused_and_nothing_that_was_kept_is_lost()
     {
         using var map = Files.OpenMutableMapped(Path);
+        map.Fill(0, 3_000, 0);
         var slot = 0;
         Action<CancellationToken> writer = stop =>
         {
