@@ -82,6 +82,7 @@ public abstract partial class JournalBase
         {
             if (!_buffer.TryReservePadding(JournalLayout.Block, FrameHeader.Size, out var lsn, out var length))
             {
+                // Not to be met with the headroom that is kept; rather an end inside a block than a commit that waits for room.
                 _isPadding = false;
                 return end;
             }

@@ -19,12 +19,7 @@ internal sealed class SegmentMap
     {
         lock (_gate)
         {
-            while (_places.ContainsKey(number))
-            {
-                number++;
-            }
-
-            return layout.StartOf(number);
+            return layout.StartOf(FirstMissing(number));
         }
     }
 
@@ -33,12 +28,8 @@ internal sealed class SegmentMap
     {
         lock (_gate)
         {
-            while (_places.ContainsKey(number))
-            {
-                number++;
-            }
-
-            return _places.Keys.Any(part => part > number);
+            var missing = FirstMissing(number);
+            return _places.Keys.Any(part => part > missing);
         }
     }
 
@@ -161,6 +152,16 @@ internal sealed class SegmentMap
         {
             _spare.UnionWith(Free(part => part >= number));
         }
+    }
+
+    private long FirstMissing(long number)
+    {
+        while (_places.ContainsKey(number))
+        {
+            number++;
+        }
+
+        return number;
     }
 
     private static bool IsInForce(in SegmentHeader header, in HeaderSlot slot, JournalLayout layout) =>
